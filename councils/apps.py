@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    """Authorities, teams, duty desks, messages to them."""
+
+    name = "councils"
