@@ -1,0 +1,89 @@
+"""Components that hold a body. All others are files in templates/components/, drawn with {% include %}.
+
+Built into every template by settings (TEMPLATES, OPTIONS, builtins), so that no page loads it.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def inset(content: str) -> SafeString:
+    """{% inset %}words{% endinset %}: set apart from the text around it."""
+    return format_html('<div class="govuk-inset-text">{}</div>', mark_safe(content))  # noqa: S308 - rendered by the template
+
+
+@register.simple_block_tag
+def warning(content: str) -> SafeString:
+    """{% warning %}words{% endwarning %}: an exclamation mark and bold words. Inline content only."""
+    return format_html(
+        '<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span>'
+        '<strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span> {}</strong></div>',
+        mark_safe(content),  # noqa: S308
+    )
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, open: bool = False, css: str = "") -> SafeString:  # noqa: A002 - the attribute's name
+    """{% details "Why we ask" %}words{% enddetails %}: opens and closes without script."""
+    return format_html(
+        '<details class="govuk-details {}"{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<div class="govuk-details__text">{}</div></details>',
+        css,
+        mark_safe(" open") if open else "",
+        summary,
+        mark_safe(content),  # noqa: S308
+    )
+
+
+@register.simple_block_tag
+def banner(content: str, title: str = "Important", success: bool = False, ident: str = "banner") -> SafeString:
+    """{% banner "Success" success=True %}…{% endbanner %}: GOV.UK's notification banner; one a page."""
+    return format_html(
+        '<div class="govuk-notification-banner{}" role="{}" aria-labelledby="{}-title"'
+        ' data-module="govuk-notification-banner"><div class="govuk-notification-banner__header">'
+        '<h2 class="govuk-notification-banner__title" id="{}-title">{}</h2></div>'
+        '<div class="govuk-notification-banner__content">{}</div></div>',
+        " govuk-notification-banner--success" if success else "",
+        "alert" if success else "region",
+        ident,
+        ident,
+        title,
+        mark_safe(content),  # noqa: S308
+    )
+
+
+@register.simple_block_tag
+def card(content: str, title: str, actions: Any = (), level: int = 2, css: str = "") -> SafeString:
+    """{% card "Household" actions=list %}…{% endcard %}: a summary card round a body. actions: {href, text, hidden}."""
+    links = [
+        format_html(
+            '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
+            action["href"],
+            action["text"],
+            action.get("hidden") or f"({title})",
+        )
+        for action in actions
+    ]
+    if len(links) > 1:
+        items = "".join(f'<li class="govuk-summary-card__action">{link}</li>' for link in links)
+        side = f'<ul class="govuk-summary-card__actions">{items}</ul>'
+    else:
+        side = f'<div class="govuk-summary-card__actions">{links[0]}</div>' if links else ""
+    return format_html(
+        '<div class="govuk-summary-card {}"><div class="govuk-summary-card__title-wrapper">'
+        '<h{} class="govuk-summary-card__title">{}</h{}>{}</div>'
+        '<div class="govuk-summary-card__content">{}</div></div>',
+        css,
+        level,
+        title,
+        level,
+        mark_safe(side),  # noqa: S308 - built of escaped parts above
+        mark_safe(content),  # noqa: S308
+    )
