@@ -193,8 +193,8 @@ class Postgres:
     def start(self, say: Callable[[str], None] = lambda text: None) -> Child:
         """Start the server and wait until it answers; returns the child.
 
-        There is no limit while the process lives, since recovery after a crash may take long. Raises CannotStart, with the log's
-        last lines, when it keeps ending.
+        There is no limit while the process lives, since recovery after a crash may take long. Raises CannotStart, with
+        the log's last lines, when it keeps ending.
         """
         child = self.child()
         for pause in (0.3, 1.0, 3.0, 0.0):

@@ -53,7 +53,7 @@ def wants_browser(arguments: list[str]) -> bool:
 
 def test(arguments: list[str]) -> int:
     """Run pytest with `arguments`; the whole suite on two processes or more. Returns pytest's exit code."""
-    paths = [argument for argument in arguments if not argument.startswith("-") and Path(argument.split("::")[0]).exists()]
+    paths = [word for word in arguments if not word.startswith("-") and Path(word.split("::")[0]).exists()]
     if wants_browser(arguments) and find_browser() is None and (not paths or _uses_browser(paths)):
         fetch_browser()
     command = [sys.executable, "-m", "pytest"]

@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 def child(data: Path, log: Path, password: str, port: int, who: Account | None, home: Path, records: Path) -> Child:
-    """The broker on a loopback port, with a password (other local users can reach loopback) and its log of writes on."""
+    """The broker on a loopback port, its log of writes on; with a password, since all local users reach loopback."""
     private_directory(data, who)
     settings = data / "valkey.conf"
     settings.unlink(missing_ok=True)
