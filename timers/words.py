@@ -103,7 +103,7 @@ def span(length: timedelta) -> str:
     >>> [span(timedelta(minutes=m)) for m in (0, 1, 59, 60, 1439, 1440, 2880)]
     ['less than a minute', '1 minute', '59 minutes', '1 hour', '23 hours', '1 day', '2 days']
     >>> span(timedelta(days=20)), span(timedelta(days=700))
-    ('2 weeks', '23 months')
+    ('2 weeks', '22 months')
     """
     minutes = max(0, int(length.total_seconds() // 60))
     days = minutes // 1440

@@ -1,0 +1,404 @@
+"""The verbs of clocks. Every door calls these: pages, API, tasks, replay.
+
+All are keyword-only and take ``now``, when it is written; ``at`` is when it happened. Ids are values: a subject or what a
+clock is about is a pair (label, id). Each verb is one statement, so it is whole in itself and joins the caller's
+transaction. Nothing here refuses because of a calendar: a clock that cannot be dated is stored undated and alarmed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from timers import held as holding
+from timers import words
+from timers.calendar import CalendarEnds, add_working_days, local
+from timers.dating import Dating, date_clock
+from timers.held import EDITION_SQL, Held, NoRule
+from timers.models import LEVELS, Alert, AlertAnswer, Timer
+from timers.passing import raising
+
+Pair = tuple[str, int]
+
+_FIELDS = [field.column for field in Timer._meta.concrete_fields]
+_COLUMNS = ", ".join(_FIELDS)
+_RETURNED = ", ".join(f"t.{column}" for column in _FIELDS)
+_WRITTEN = ", ".join(column for column in _FIELDS if column != "id")
+_INPUTS_AT = _FIELDS.index("inputs")
+#: How often a write is tried again when rules or calendar change at that very moment.
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Start:
+    """One clock to start; the fields are those of ``start``."""
+
+    kind: str
+    council_id: int
+    subject: Pair
+    about: Pair
+    at: datetime
+    on: date | None = None
+    variant: str = ""
+    team_id: int | None = None
+    owner_id: int | None = None
+    towards_id: int | None = None
+    due_at: datetime | None = None
+    nation: str = "England"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Names one open clock by what is unique about it."""
+
+    kind: str
+    council_id: int
+    subject: Pair
+
+
+class ActionRefused(ValueError):
+    """What was asked cannot be done with this alert; the message is for the person who asked."""
+
+
+def _timer(row: Sequence[Any]) -> Timer:
+    """A Timer from a row of _FIELDS; the driver hands JSON over as text."""
+    values = list(row)
+    if isinstance(values[_INPUTS_AT], str):
+        values[_INPUTS_AT] = json.loads(values[_INPUTS_AT])
+    return Timer.from_db("default", [field.attname for field in Timer._meta.concrete_fields], values)
+
+
+def _row(spec: Start, held: Held, now: datetime) -> dict[str, Any]:
+    """The columns of a new timer, dated by the rule in force on the local day of its start. Raises NoRule for no such clock."""
+    calendar = held.calendar(spec.nation)
+    rule, day = None, local(spec.at).date()
+    try:
+        rule = held.rule_for(spec.kind, spec.variant, spec.council_id, day, spec.nation)
+        dating = date_clock(rule, calendar, at=spec.at, on=spec.on, due_at=spec.due_at)
+    except NoRule as missing:
+        if not missing.known:
+            raise
+        dating = Dating(error=str(missing))
+    inputs = {
+        "at": spec.at.isoformat(),
+        "on": spec.on and spec.on.isoformat(),
+        "due_at": spec.due_at and spec.due_at.isoformat(),
+        "amount": rule and rule.amount,
+        "unit": rule and rule.unit,
+        "rule": rule and f"{rule.number} v{rule.version}",
+    }
+    return {
+        "kind": spec.kind,
+        "variant": spec.variant,
+        "nation": spec.nation,
+        "council_id": spec.council_id,
+        "team_id": spec.team_id,
+        "owner_id": spec.owner_id,
+        "towards_id": spec.towards_id,
+        "subject_label": spec.subject[0],
+        "subject_id": spec.subject[1],
+        "about_label": spec.about[0],
+        "about_id": spec.about[1],
+        "started_at": spec.at.isoformat(),
+        "recorded_at": now.isoformat(),
+        "due_at": dating.due_at and dating.due_at.isoformat(),
+        "ladder": dating.ladder,
+        "ladder_at": [instant.isoformat() for instant in dating.ladder_at],
+        "rung": 0,
+        "next_at": dating.ladder_at[0].isoformat() if dating.ladder_at else None,
+        "stopped_at": None,
+        "stop_recorded_at": None,
+        "stopped_by_id": None,
+        "because": "",
+        "rule_id": rule and rule.id,
+        "calendar_version": calendar.version,
+        "consequence": rule.consequence if rule else "",
+        "inputs": inputs,
+        "error": dating.error,
+    }
+
+
+# jsonb_populate_recordset gives every column its own type; the rows are parameters, the columns are this module's.
+_INSERT = f"""
+with edition as materialized (select {EDITION_SQL} = %(edition)s::bigint[] as mine),
+written as (
+    insert into timers_timer ({_WRITTEN})
+    select {_WRITTEN} from jsonb_populate_recordset(null::timers_timer, %(rows)s::jsonb), edition where edition.mine
+        on conflict (kind, council_id, subject_label, subject_id) where stopped_at is null do nothing
+ returning {_COLUMNS}
+)
+"""  # noqa: S608 - column names of our own model, values are parameters
+_START = f"{_INSERT} select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
+_LAPSE = f"""{_INSERT}, {raising("written", "t.stopped_at")}
+select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"""  # noqa: S608
+
+_OPEN = f"""
+select {_RETURNED} from timers_timer t
+  join jsonb_to_recordset(%(keys)s::jsonb) as k(kind text, council_id bigint, subject_label text, subject_id bigint)
+       using (kind, council_id, subject_label, subject_id)
+ where t.stopped_at is null
+"""  # noqa: S608
+
+
+def _key(timer: Timer) -> tuple[str, int, str, int]:
+    return timer.kind, timer.council_id, timer.subject_label, timer.subject_id
+
+
+def _insert(
+    specs: Sequence[Start], now: datetime, sql: str, *, held: Held, changes: dict[str, Any] | None = None
+) -> list[Timer] | None:
+    """Write rows computed from ``held``; None when its edition is no longer the database's and nothing was written."""
+    rows = [_row(spec, held, now) for spec in specs]
+    for row in rows:
+        row.update(changes or {})
+        if changes:
+            passed = [at for at in row["ladder_at"] if datetime.fromisoformat(at) < datetime.fromisoformat(row["stopped_at"])]
+            row["rung"] = len(passed)
+    parameters = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = cursor.fetchall()
+    if not found[0][0]:
+        return None
+    return [_timer(row[1:]) for row in found if row[1] is not None]
+
+
+def _current(specs: Sequence[Start], now: datetime, sql: str, changes: dict[str, Any] | None = None) -> list[Timer]:
+    """Write with the rules and calendar of this very moment, reading them again as often as they change meanwhile."""
+    held = holding.held()
+    for _ in range(_TRIES):
+        try:
+            written = _insert(specs, now, sql, held=held, changes=changes)
+        except NoRule:
+            # Perhaps a kind that was loaded after this process read its rules.
+            fresh = holding.held(fresh=True)
+            if fresh is held:
+                raise
+            written, held = None, fresh
+            continue
+        if written is not None:
+            return written
+        held = holding.reload()
+    raise RuntimeError("Rules or calendars keep changing; no clock was started")
+
+
+def start_many(specs: Iterable[Start], *, now: datetime) -> list[Timer]:
+    """Start several clocks in one statement; the answer is in the order asked for.
+
+    A clock that is open already is returned as it is. Raises NoRule for a kind that no rule knows, ValueError for a rule
+    whose date (``on`` or ``due_at``) is missing.
+    """
+    asked = list(specs)
+    if not asked:
+        return []
+    by_key = {_key(timer): timer for timer in _current(asked, now, _START)}
+    keys = [(spec.kind, spec.council_id, *spec.subject) for spec in asked]
+    for _ in range(_TRIES):
+        missing = [spec for spec, key in zip(asked, keys, strict=True) if key not in by_key]
+        if not missing:
+            return [by_key[key] for key in keys]
+        by_key |= {_key(timer): timer for timer in open_clocks(Stop(s.kind, s.council_id, s.subject) for s in missing)}
+        # Stopped between the two statements: then a new one may start.
+        again = [spec for spec, key in zip(asked, keys, strict=True) if key not in by_key]
+        if again:
+            by_key |= {_key(timer): timer for timer in _current(again, now, _START)}
+    raise RuntimeError("Clocks keep being stopped while they are started")
+
+
+def start(
+    kind: str,
+    *,
+    council_id: int,
+    subject: Pair,
+    about: Pair,
+    at: datetime,
+    now: datetime,
+    on: date | None = None,
+    variant: str = "",
+    team_id: int | None = None,
+    owner_id: int | None = None,
+    towards_id: int | None = None,
+    due_at: datetime | None = None,
+    nation: str = "England",
+) -> Timer:
+    """Start one clock of a council about a subject, or return the one that is open.
+
+    ``on`` is the date a clock is about (known_contact: the contact's); ``due_at`` the instant people set, for rules whose
+    unit is "set_date"; ``variant`` picks a rule row; ``nation`` whose bank holidays count. Raises as ``start_many``.
+    """
+    spec = Start(kind, council_id, subject, about, at, on, variant, team_id, owner_id, towards_id, due_at, nation)
+    return start_many([spec], now=now)[0]
+
+
+def lapse(
+    kind: str,
+    *,
+    council_id: int,
+    subject: Pair,
+    about: Pair,
+    started_at: datetime,
+    stopped_at: datetime,
+    now: datetime,
+    because: str,
+    by_id: int | None = None,
+    variant: str = "",
+    team_id: int | None = None,
+    owner_id: int | None = None,
+    towards_id: int | None = None,
+    on: date | None = None,
+    nation: str = "England",
+) -> Timer:
+    """Record a clock that is known only after it ended (a record written late), with an alert for every rung it passed."""
+    spec = Start(kind, council_id, subject, about, started_at, on, variant, team_id, owner_id, towards_id, None, nation)
+    ended = {
+        "stopped_at": max(started_at, stopped_at).isoformat(),
+        "stop_recorded_at": now.isoformat(),
+        "stopped_by_id": by_id,
+        "because": because,
+        "next_at": None,
+    }
+    return _current([spec], now, _LAPSE, ended)[0]
+
+
+def open_clocks(keys: Iterable[Stop]) -> list[Timer]:
+    """The open ones among the clocks named, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, {"keys": _keys(keys)})
+        return [_timer(row) for row in cursor.fetchall()]
+
+
+def _keys(keys: Iterable[Stop]) -> str:
+    return json.dumps(
+        [
+            {"kind": k.kind, "council_id": k.council_id, "subject_label": k.subject[0], "subject_id": k.subject[1]}
+            for k in keys
+        ]
+    )
+
+
+# Rungs passed before the act get their alerts here even if no sweep came between: a deadline that passed unmet is never
+# forgotten because somebody answered it before the engine looked.
+_STOP = """
+with stopped as (
+    update timers_timer t
+       set stopped_at = greatest(%(at)s, t.started_at), stop_recorded_at = %(now)s, stopped_by_id = %(by_id)s,
+           because = %(because)s, next_at = null,
+           rung = greatest(t.rung, (select count(*) from unnest(t.ladder_at) as r(at) where r.at < %(at)s))
+      {which}
+ returning {returned}
+), {raising}
+select * from stopped order by id
+"""
+
+
+def _stop_sql(which: str) -> str:
+    return _STOP.format(which=which, returned=_RETURNED, raising=raising("stopped", "t.stopped_at"))
+
+
+_STOP_KEYS = _stop_sql(
+    """from jsonb_to_recordset(%(keys)s::jsonb) as k(kind text, council_id bigint, subject_label text, subject_id bigint)
+     where t.kind = k.kind and t.council_id = k.council_id and t.subject_label = k.subject_label
+       and t.subject_id = k.subject_id and t.stopped_at is null"""
+)
+_STOP_ABOUT = _stop_sql(
+    """where t.about_label = %(label)s and t.about_id = %(id)s and t.stopped_at is null
+         and (%(council_id)s::bigint is null or t.council_id = %(council_id)s)
+         and (%(kinds)s::text[] is null or t.kind = any(%(kinds)s))"""
+)
+
+
+def _stop(sql: str, *, at: datetime, now: datetime, by_id: int | None, because: str, **which: Any) -> list[Timer]:
+    if not because:
+        raise ValueError("Say what stopped the clock")
+    parameters = {"at": at, "now": now, "by_id": by_id, "because": because, "clock_fault": False, **which}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [_timer(row) for row in cursor.fetchall()]
+
+
+def stop_many(keys: Iterable[Stop], *, at: datetime, now: datetime, by_id: int | None, because: str) -> list[Timer]:
+    """Stop the open ones among the clocks named, in one statement, and return those.
+
+    ``at`` is when the act happened, kept as it is when keyed late: alerts raised meanwhile stand, and rungs passed before
+    ``at`` that nobody had raised are raised now. An act before a clock's start stops it at its start. ``by_id`` None: the
+    system. Raises ValueError without ``because``.
+    """
+    return _stop(_STOP_KEYS, at=at, now=now, by_id=by_id, because=because, keys=_keys(keys))
+
+
+def stop(
+    kind: str, *, council_id: int, subject: Pair, at: datetime, now: datetime, by_id: int | None, because: str
+) -> Timer | None:
+    """Stop one clock; None when none of this kind, council and subject is open. As ``stop_many``."""
+    stopped = stop_many([Stop(kind, council_id, subject)], at=at, now=now, by_id=by_id, because=because)
+    return stopped[0] if stopped else None
+
+
+def stop_open(
+    *,
+    council_id: int | None,
+    about: Pair,
+    at: datetime,
+    now: datetime,
+    by_id: int | None,
+    because: str,
+    kinds: Collection[str] | None = None,
+) -> int:
+    """Stop a council's open clocks about one thing (all, or of ``kinds``); how many. ``council_id`` None: every council's."""
+    return len(
+        _stop(
+            _STOP_ABOUT,
+            at=at,
+            now=now,
+            by_id=by_id,
+            because=because,
+            label=about[0],
+            id=about[1],
+            council_id=council_id,
+            kinds=None if kinds is None else list(kinds),
+        )
+    )
+
+
+def hand_over(*, about: Pair, council_id: int, team_id: int | None, owner_id: int | None) -> int:
+    """Give a council's open clocks about one thing to a team and a person; how many. Alerts keep who held it then."""
+    clocks = Timer.objects.running().of_council(council_id).about(about)
+    return clocks.update(team_id=team_id, owner_id=owner_id)
+
+
+def acknowledge(alert: Alert, *, by_id: int, now: datetime, note: str = "") -> AlertAnswer:
+    """Record that a person has seen the alert. The clock runs on, and its next rung raises anew."""
+    return AlertAnswer.objects.create(alert=alert, what=AlertAnswer.ACKNOWLEDGED, by_id=by_id, at=now, note=note)
+
+
+def snooze_ceiling(alert: Alert, now: datetime) -> datetime:
+    """The latest a reminder may be put off: a warning until its clock is due, all else one working day."""
+    if alert.level == LEVELS[0] and alert.timer_due_at > now:
+        return local(alert.timer_due_at)
+    try:
+        return add_working_days(now, 1, holding.calendar_for(alert.timer.nation), to_the_minute=True)
+    except CalendarEnds:
+        # Without a calendar the nearest day is the safe guess: it reminds too early, never too late.
+        return local(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+
+
+def snooze(alert: Alert, *, by_id: int, now: datetime, until: datetime, reason: str) -> AlertAnswer:
+    """Put an alert off, with a reason and a ceiling. Raises ActionRefused, naming the latest instant allowed."""
+    if not reason.strip():
+        raise ActionRefused("Not yet: say why this can wait.")
+    latest = snooze_ceiling(alert, now)
+    if not now < until <= latest:
+        raise ActionRefused(f"Not yet: choose a time after now and no later than {words.moment(latest)}.")
+    return AlertAnswer.objects.create(
+        alert=alert, what=AlertAnswer.SNOOZED, by_id=by_id, at=now, note=reason.strip(), until=until
+    )
+
+
+def told(alert_ids: Collection[int], *, now: datetime) -> int:
+    """Record that the messages for these alerts are written; how many were untold until now."""
+    return Alert.objects.filter(id__in=alert_ids, told_at__isnull=True).update(told_at=now)

@@ -1,0 +1,37 @@
+"""The one piece of SQL that turns rungs passed into alerts and follow-ups, shared by the sweep, a late stop and a lapse.
+
+It reads a relation of timers (id, kind, ladder, ladder_at, due_at, …) from a preceding CTE and writes in the same statement,
+so that an alert is committed with the state change that caused it or not at all. A level already raised is left as it is.
+"""
+
+from __future__ import annotations
+
+#: Rungs strictly before an instant are passed: an act at the due instant is in time. `{source}` is a CTE, `{until}` an expression.
+_PASSED = """
+passed as (
+    select t.id, t.kind, t.council_id, t.team_id, t.owner_id, t.towards_id, t.about_label, t.about_id,
+           t.due_at as timer_due_at, t.consequence, r.level, r.at
+      from {source} t, unnest(t.ladder, t.ladder_at) as r(level, at)
+     where r.at < {until}
+),
+raised as (
+    insert into timers_alert (timer_id, level, kind, council_id, team_id, owner_id, towards_id, about_label, about_id,
+                              due_at, timer_due_at, raised_at, during_clock_fault)
+    select id, level, kind, council_id, team_id, owner_id, towards_id, about_label, about_id,
+           at, timer_due_at, %(now)s, %(clock_fault)s
+      from passed
+        on conflict (timer_id, level) do nothing
+ returning 1
+),
+following as (
+    insert into timers_followup (timer_id, level, next_try_at, tries, error)
+    select id, level, %(now)s, 0, '' from passed where level = consequence
+        on conflict (timer_id, level) do nothing
+ returning 1
+)
+"""
+
+
+def raising(source: str, until: str) -> str:
+    """The CTEs `passed`, `raised` and `following` over the CTE ``source``; parameters `now` and `clock_fault`."""
+    return _PASSED.format(source=source, until=until)

@@ -1,0 +1,134 @@
+"""The look that keeps the promise: every rung passed has its one alert, whoever sweeps, however late, however often.
+
+One statement claims due clocks (``FOR UPDATE SKIP LOCKED``, on the partial index of next instants), moves each to its next
+rung, writes the alerts and leaves a follow-up where something follows. Outside a transaction each batch is its own; a kill
+between batches leaves the rest for the next look. Nothing waits for a subject. ``due_at`` is never touched.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from timers.models import FollowUp, Timer
+from timers.passing import raising
+from timers.registry import Handler, handler_for
+
+log = logging.getLogger(__name__)
+
+Pair = tuple[str, int]
+
+#: A follow-up that fails is tried again after this long, doubling up to the ceiling.
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+#: Follow-ups taken up in one look, so that a backlog of them does not hold back the next claim.
+FOLLOW_UPS_A_LOOK = 200
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one look did: clocks moved on, alerts raised, follow-ups done and failed, statements that claimed."""
+
+    clocks: int = 0
+    alerts: int = 0
+    followed: int = 0
+    failed: int = 0
+    batches: int = 0
+
+
+_CLAIM = f"""
+with due as materialized (
+    select id, kind, council_id, team_id, owner_id, towards_id, about_label, about_id, due_at, ladder, ladder_at, consequence
+      from timers_timer
+     where stopped_at is null and next_at is not null and next_at < %(now)s {{only}}
+     order by next_at
+     limit %(batch)s
+       for update skip locked
+), {raising("due", "%(now)s")},
+moved as (
+    update timers_timer t
+       set rung = passed_count.n, next_at = t.ladder_at[passed_count.n + 1]
+      from (select id, count(*)::int as n from passed group by id) as passed_count
+     where t.id = passed_count.id
+)
+select (select count(*) from due), (select count(*) from raised),
+       exists (select from following)
+       or exists (select from timers_followup where done_at is null and next_try_at <= %(now)s)
+"""  # noqa: S608 - our own column names, values are parameters
+
+_EVERY = _CLAIM.format(only="")
+_STORY = _CLAIM.format(
+    only="and (about_label, about_id) in (select * from unnest(%(labels)s::text[], %(ids)s::bigint[]))"
+)
+
+
+def _story(about: Iterable[Pair] | None) -> dict[str, Any]:
+    pairs = list(about or ())
+    return {"labels": [label for label, _ in pairs], "ids": [id_ for _, id_ in pairs]}
+
+
+def sweep(
+    *, now: datetime, about: Iterable[Pair] | None = None, batch: int = 500, clock_fault: bool = False
+) -> Swept:
+    """Raise everything that was passed before ``now`` and do what follows from it.
+
+    ``now`` is the database's clock in production and the story's in replay. ``about`` limits the look to clocks about
+    these (label, id) pairs. ``clock_fault`` marks the alerts as raised while the clock was in doubt. Safe to run any number
+    of times at once. With nothing due it costs one statement.
+    """
+    only = None if about is None else list(about)
+    parameters = {"now": now, "batch": batch, "clock_fault": clock_fault, **_story(only)}
+    sql = _EVERY if only is None else _STORY
+    clocks = alerts = batches = 0
+    following = False
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            moved, raised, follows = cursor.fetchone()
+        batches += 1
+        clocks, alerts, following = clocks + moved, alerts + raised, following or follows
+        if moved < batch:
+            break
+    followed, failed = follow_up(now=now, about=only) if following else (0, 0)
+    return Swept(clocks, alerts, followed, failed, batches)
+
+
+def next_instant(about: Iterable[Pair]) -> datetime | None:
+    """The next instant at which a clock about one of these passes a rung; replay sweeps a microsecond after it."""
+    return Timer.objects.running().about(*about).order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def follow_up(*, now: datetime, about: Iterable[Pair] | None = None) -> tuple[int, int]:
+    """Do what follows from missed clocks, one by one; how many were done and how many failed and will be tried again."""
+    waiting = FollowUp.objects.filter(done_at__isnull=True, next_try_at__lte=now)
+    if about is not None:
+        waiting = waiting.filter(timer__in=Timer.objects.about(*about))
+    done = failed = 0
+    for row in waiting.select_related("timer").order_by("next_try_at", "id")[:FOLLOW_UPS_A_LOOK]:
+        try:
+            done += _act(row, handler_for(row.timer.kind), now)
+        except Exception as error:
+            # One bad row must not hold back the others: it is put off, its error kept and shown, and tried again.
+            failed += 1
+            log.warning("Follow-up %s failed: %s", row.pk, type(error).__name__)
+            pause = min(FIRST_RETRY * 2 ** min(row.tries, 10), LAST_RETRY)
+            FollowUp.objects.filter(pk=row.pk, done_at__isnull=True).update(
+                tries=row.tries + 1, next_try_at=now + pause, error=f"{type(error).__name__}: {error}"[:2000]
+            )
+    return done, failed
+
+
+def _act(row: FollowUp, handler: Handler | None, now: datetime) -> bool:
+    """Subject first, then the claim, then the act: users lock the subject first too, and the other order deadlocks."""
+    if handler is None:
+        raise LookupError(f"Nothing is registered to follow a missed {row.timer.kind}")
+    with transaction.atomic():
+        subject = handler.lock(row.timer.subject_id)
+        if not FollowUp.objects.filter(pk=row.pk, done_at__isnull=True).update(done_at=now, error=""):
+            return False
+        handler.act(subject, timer=row.timer, level=row.level, now=now)
+    return True
