@@ -1,0 +1,107 @@
+"""Seeing the child, and the child and family assessment."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import timers.actions as clocks
+from referrals import deadlines, journal
+from referrals.models import Assessment, ChildSeen, Involvement, Part, Person, Referral
+from referrals.parties import part_of, require_past
+from referrals.refusals import GROUNDS, NotPossible, raise_unless_overridden
+from referrals.said import Override
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def see_child(
+    *,
+    by: "User",
+    referral: Referral,
+    at: datetime,
+    now: datetime,
+    person: Person | None = None,
+    alone: bool | None = None,
+    words: str = "",
+) -> ChildSeen:
+    """Record that the child was seen and heard; it serves every council on the referral."""
+    require_past(at, now)
+    part = part_of(by, referral)
+    if person is not None and not _is_child_of(referral, person):
+        raise NotPossible("This person is not a child of this referral.", "person")
+    seen = ChildSeen.objects.create(part=part, by=by, person=person, alone=alone, words=words, at=at, recorded_at=now)
+    journal.write(
+        "see_child", referral=part.referral, by=by, at=at, now=now, facts={"seen": seen.pk, "alone": alone}
+    )
+    return seen
+
+
+def start_assessment(*, by: "User", referral: Referral, at: datetime, now: datetime) -> Assessment:
+    """Begin the child and family assessment; its clock has run since the referral was received (T16)."""
+    require_past(at, now)
+    part = part_of(by, referral)
+    if part.closed_at is not None:
+        raise NotPossible("This council's part is closed. Reopen it to assess.")
+    if part.assessments.filter(completed_at=None).exists():
+        raise NotPossible("An assessment is under way already.")
+    begun = Assessment.objects.create(part=part, by=by, at=at, recorded_at=now)
+    clocks.start_many([deadlines.assessment(part, part.referral)], now=now)
+    journal.write("start_assessment", referral=part.referral, by=by, at=at, now=now, facts={"assessment": begun.pk})
+    return begun
+
+
+def complete_assessment(
+    *,
+    by: "User",
+    referral: Referral,
+    at: datetime,
+    now: datetime,
+    child_seen: bool | None = None,
+    child_seen_alone: bool | None = None,
+    parent_needs_assessed: bool | None = None,
+    consent_withdrawn: bool | None = None,
+    rationale: str = "",
+    override: Override | None = None,
+) -> Assessment:
+    """Complete the assessment under way. That the child was seen is taken from the shared record as well.
+
+    Raises Refused (assessment.child_not_seen, assessment.parent_needs_missing; a team manager may override), NotPossible
+    when none was begun.
+    """
+    require_past(at, now)
+    part = part_of(by, referral)
+    assessment = part.assessments.select_for_update().filter(completed_at=None).first()
+    if assessment is None:
+        raise NotPossible("No assessment is under way. Record when it was begun first.")
+    seen = bool(child_seen) or bool(child_seen_alone) or _seen(part, since=assessment.at)
+    grounds = []
+    if not seen:
+        grounds.append(GROUNDS["assessment.child_not_seen"])
+    if not parent_needs_assessed:
+        grounds.append(GROUNDS["assessment.parent_needs_missing"])
+    overrode = raise_unless_overridden(grounds, override)
+    assessment.completed_at, assessment.completed_recorded_at, assessment.completed_by = at, now, by
+    assessment.child_seen, assessment.child_seen_alone = seen, child_seen_alone
+    assessment.parent_needs_assessed, assessment.consent_withdrawn = parent_needs_assessed, consent_withdrawn
+    assessment.rationale, assessment.overrode = rationale, overrode
+    assessment.override_reason = override.reason if override and overrode else ""
+    assessment.override_by_id = override.by_id if override and overrode else None
+    assessment.save()
+    deadlines.stop("assessment", part, by_id=by.pk, at=at, now=now, because="the assessment was completed")
+    journal.write(
+        "complete_assessment",
+        referral=part.referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"assessment": assessment.pk, "overrode": overrode},
+    )
+    return assessment
+
+
+def _seen(part: Part, *, since: datetime) -> bool:
+    return ChildSeen.objects.filter(part__referral_id=part.referral_id, at__gte=min(since, part.received_at)).exists()
+
+
+def _is_child_of(referral: Referral, person: Person) -> bool:
+    return Involvement.objects.filter(referral=referral, person=person, role=Involvement.As.CHILD).exists()

@@ -1,0 +1,83 @@
+"""Correcting what was logged: nothing is overwritten in silence, and nobody's words are lost to a stale page."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from referrals import journal
+from referrals.models import Referral
+from referrals.parties import part_of
+from referrals.refusals import NotPossible
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CORRECTABLE = {
+    "harm",
+    "significant_harm",
+    "safe_now",
+    "safe_now_words",
+    "said",
+    "last_happened_on",
+    "happened_words",
+    "next_contact_words",
+    "disclosed_by_child",
+    "police_involved",
+    "police_reference",
+    "parent_knows",
+    "consent",
+    "consent_words",
+    "interpreter",
+    "told_to_expect",
+    "other_children_words",
+    "referrer_name",
+    "referrer_agency",
+    "referrer_reach",
+}
+
+
+class Stale(Exception):
+    """Somebody else changed the referral since the page was opened; `current` is what stands now."""
+
+    def __init__(self, current: Referral) -> None:
+        super().__init__(f"version {current.version}")
+        self.current = current
+
+
+def correct_referral(
+    *, by: "User", referral: Referral, version: int, changes: dict[str, Any], reason: str, at: datetime, now: datetime
+) -> Referral:
+    """Change facts of the referral, with a reason; the old ones stay in its history.
+
+    Raises Stale when `version` is not the present one, NotPossible without a reason or for a field that is not
+    corrected here (places and people have their own verbs).
+    """
+    part_of(by, referral)
+    current = Referral.objects.select_for_update().get(pk=referral.pk)
+    if current.version != version:
+        raise Stale(current)
+    if not reason.strip():
+        raise NotPossible("Say why this is being corrected.", "reason")
+    unknown = set(changes) - CORRECTABLE
+    if unknown:
+        raise NotPossible(f"This cannot be corrected here: {', '.join(sorted(unknown))}.")
+    before = {}
+    for name, value in changes.items():
+        if getattr(current, name) != value:
+            before[name] = getattr(current, name)
+            setattr(current, name, value)
+    if not before:
+        return current
+    current.version += 1
+    current._change_reason = reason[:100]
+    current._history_user = by
+    current._history_date = now
+    current.save()
+    journal.write(
+        "correct_referral",
+        referral=current,
+        by=by,
+        at=at,
+        now=now,
+        facts={"fields": sorted(before), "reason": reason, "version": current.version},
+    )
+    return current

@@ -1,0 +1,212 @@
+"""The decision on next steps, and telling the referrer what it was."""
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import timers.actions as clocks
+from councils.models import Council
+from referrals import deadlines, journal, prompts
+from referrals.models import Decision, Feedback, Part, Referral
+from referrals.parties import part_of, require_past, service_of
+from referrals.refusals import GROUNDS, Ground, NotPossible, raise_unless_overridden
+from referrals.said import Override
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Reasons that are not reasons (STATUTE 3: 35, 66 to 68, 1). None is ever offered in a list: they are what free text, the
+# API and case files are checked for.
+WRONG_REASONS = {
+    "no_disclosure": "outcome.no_disclosure_by_child",
+    "parent_to_report": "outcome.parent_to_report",
+    "police_investigating": "outcome.police_outcome",
+    "police_closed": "outcome.police_outcome",
+    "not_resident": "outcome.not_resident",
+    "lives_elsewhere": "outcome.not_resident",
+    "happened_elsewhere": "outcome.not_resident",
+    "referrer_to_refer": "outcome.returned_to_referrer",
+}
+
+# The same reasons in somebody's own words. They refuse only where the words are the whole reason given; beside a reason
+# of our own they ask (the prompt `wording`), because a good rationale may well mention what the police are doing.
+WORDS = {
+    "outcome.no_disclosure_by_child": r"\b(no|not|never|without)\b[^.]{0,30}\bdisclos",
+    "outcome.parent_to_report": r"\b(mother|mum|father|dad|parent|family|carer)\b[^.]{0,40}\b(report|ring|call|contact|tell)\b[^.]{0,20}\bpolice",
+    "outcome.police_outcome": r"\bpolice\b[^.]{0,40}\b(have it|investigat\w*|clos\w*|no further action|nfa|not proceed\w*|dealing)",
+    "outcome.not_resident": r"\b(not|isn'?t|no longer)\b[^.]{0,20}\b(resident|our area|in (this|our) (area|borough|county)|live here)"
+    r"|\blives? (elsewhere|in another)|\b(happened|offence was|took place) (elsewhere|in another)|\bother council'?s\b|\bnot ours\b",
+    "outcome.returned_to_referrer": r"\b(police|school|health|gp|referrer|hospital)\b[^.]{0,30}\b(should|to|must|asked to|told to) (re-?)?refer\b",
+}
+
+
+def decide(
+    *,
+    by: "User",
+    referral: Referral,
+    outcome: str,
+    at: datetime,
+    now: datetime,
+    reason: str = "",
+    rationale: str = "",
+    strategy_discussion_considered: bool | None = None,
+    strategy_discussion_words: str = "",
+    police_words: str = "",
+    police_look_again_on: date | None = None,
+    next_action: str = "",
+    next_action_on: date | None = None,
+    override: Override | None = None,
+) -> Decision:
+    """Record this council's decision on next steps; a protective outcome is never refused.
+
+    Raises Refused with every ground that applies to an outcome that steps down, NotPossible for a part that is closed,
+    a contact that is not a referral, or a time that lies ahead.
+    """
+    require_past(at, now)
+    part = part_of(by, referral)
+    if part.closed_at is not None:
+        raise NotPossible("This council's part is closed. Reopen it to decide again.")
+    if part.referral.kind == Referral.Kind.CONTACT:
+        raise NotPossible("This is a contact, for information only. Accept it as a referral to decide on it.")
+    grounds = [
+        GROUNDS[code]
+        for code in wrong_with(
+            outcome=outcome,
+            reason=reason,
+            rationale=rationale,
+            strategy_discussion_considered=strategy_discussion_considered,
+        )
+    ]
+    overrode = raise_unless_overridden(grounds, override)
+    decision = Decision.objects.create(
+        part=part,
+        by=by,
+        outcome=outcome,
+        reason=reason,
+        rationale=rationale,
+        strategy_discussion_considered=strategy_discussion_considered,
+        strategy_discussion_words=strategy_discussion_words,
+        police_words=police_words,
+        police_look_again_on=police_look_again_on,
+        next_action=next_action,
+        next_action_on=next_action_on,
+        overrode=overrode,
+        override_reason=override.reason if override and overrode else "",
+        override_by_id=override.by_id if override and overrode else None,
+        at=at,
+        recorded_at=now,
+    )
+    part.outcome, part.decided_at = outcome, at
+    part.save(update_fields=["outcome", "decided_at"])
+    _settle_clocks(part, outcome, by=by, at=at, now=now)
+    _ask(part, decision, at=now)
+    journal.write(
+        "decide",
+        referral=part.referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"decision": decision.pk, "outcome": outcome, "reason": reason, "overrode": overrode},
+    )
+    return decision
+
+
+def wrong_with(
+    *, outcome: str, reason: str, rationale: str, strategy_discussion_considered: bool | None
+) -> list[str]:
+    """The codes of every ground on which an outcome cannot be decided yet; none for one that protects.
+
+    >>> wrong_with(outcome="section_47", reason="", rationale="", strategy_discussion_considered=None)
+    []
+    """
+    if outcome not in deadlines.STEPS_DOWN:
+        return []
+    codes = []
+    if not rationale.strip():
+        codes.append("outcome.rationale_missing")
+    if not strategy_discussion_considered:
+        codes.append("outcome.strategy_discussion_not_considered")
+    if reason in WRONG_REASONS:
+        codes.append(WRONG_REASONS[reason])
+    elif reason in {"", "other"}:
+        codes += in_words(rationale)
+    return codes
+
+
+def in_words(rationale: str) -> list[str]:
+    """The codes of reasons that are not reasons, found in somebody's own words.
+
+    >>> in_words("Y has not disclosed anything")
+    ['outcome.no_disclosure_by_child']
+    """
+    return [code for code, words in WORDS.items() if re.search(words, rationale, re.IGNORECASE)]
+
+
+def give_feedback(
+    *,
+    by: "User",
+    referral: Referral,
+    at: datetime,
+    now: datetime,
+    to: str = "",
+    to_council: Council | None = None,
+    to_referrer: bool | None = None,
+    channel: str = "",
+    words: str = "",
+) -> Feedback:
+    """Record that somebody was told what was decided; telling whoever referred stops T02.
+
+    Whoever referred is the person or agency of the referral and, for a part that was sent here, the council that sent
+    it. `to_referrer` says so outright; left out, nobody named or the sending council named means the referrer.
+    """
+    require_past(at, now)
+    part = part_of(by, referral)
+    if to_referrer is None:
+        to_referrer = (not to and to_council is None) or (to_council is not None and to_council.pk == part.sent_by_id)
+    feedback = Feedback.objects.create(
+        part=part,
+        by=by,
+        to=to,
+        to_council=to_council,
+        to_referrer=to_referrer,
+        channel=channel,
+        words=words,
+        at=at,
+        recorded_at=now,
+    )
+    if to_referrer:
+        deadlines.stop("referrer_feedback", part, by_id=by.pk, at=at, now=now, because="the referrer was told")
+    journal.write(
+        "give_feedback",
+        referral=part.referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"feedback": feedback.pk, "to_referrer": to_referrer},
+    )
+    return feedback
+
+
+def _settle_clocks(part: Part, outcome: str, *, by: "User", at: datetime, now: datetime) -> None:
+    if service_of(by) == "childrens":
+        # An adult worker's decision is a fact of theirs; the next step for the child is children's services' to decide.
+        deadlines.stop("decision", part, by_id=by.pk, at=at, now=now, because=f"decided: {outcome}")
+    if outcome in deadlines.STEPS_DOWN:
+        deadlines.stop("assessment", part, by_id=by.pk, at=at, now=now, because=f"decided against: {outcome}")
+    elif outcome in deadlines.ASSESSES and not part.assessments.exclude(completed_at=None).exists():
+        clocks.start_many([deadlines.assessment(part, part.referral)], now=now)
+
+
+def _ask(part: Part, decision: Decision, *, at: datetime) -> None:
+    asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
+    if decision.outcome in deadlines.STEPS_DOWN and (found := in_words(decision.rationale)):
+        asked.append((part.referral, part.council_id, "wording", {"decision": decision.pk, "codes": found}))
+    if part.referral.police_involved:
+        asked.append((part.referral, part.council_id, "police_update", {"decision": decision.pk}))
+    if asked:
+        prompts.ask_many(asked, at=at)
+
+
+def grounds_in_advance() -> list[Ground]:
+    """What the page says before anybody decides: what is not a reason, and why."""
+    return [GROUNDS[code] for code in dict.fromkeys(WRONG_REASONS.values())]

@@ -1,0 +1,303 @@
+"""A referral, or a contact that is information only, reaches a council."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from councils.models import Council
+from referrals import journal, matching, prompts, references
+from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
+from referrals.parties import council_of, part_of, require_past, service_of
+from referrals.receiving import name_councils, named_by, receive, start_clocks
+from referrals.refusals import NotPossible
+from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REPEAT_WITHIN = timedelta(days=366)  # T84: within 12 months of the one before
+
+
+def log_referral(
+    *, by: "User", said: ReferralSaid, at: datetime, now: datetime, received_by: Council | None = None
+) -> Referral:
+    """Log what reached `by`'s council at `at`; returns the referral, with this council's part in it and its clocks.
+
+    `said.form_token` makes a second sending of the same form return the first one's referral. `received_by` is another
+    council that received it at the same time; it is then sent to it as well. Never refused for what is not known.
+    Raises NotPossible for a time ahead of `now` or when no child is named.
+    """
+    council = council_of(by)
+    require_past(at, now)
+    if not any(one.role == Involvement.As.CHILD for one in said.people):
+        raise NotPossible("A referral is about at least one child. Add the child, even without a name.", "children")
+    try:
+        with transaction.atomic():
+            referral, people = _record(by=by, council=council, said=said, at=at, now=now)
+    except IntegrityError:
+        # The same form a second time, perhaps while the first was still being saved: answer with the first one's.
+        existing = Referral.objects.filter(form_token=said.form_token).first() if said.form_token else None
+        if existing is None:
+            raise
+        return existing
+    places = _places(referral, people, said, by=by, at=at, now=now)
+    _name_at_logging(referral, council, places, at=at)
+    involvements = _involve(referral, people)
+    part = receive(
+        referral,
+        council,
+        came=Part.Came.LOGGED,
+        at=at,
+        now=now,
+        places=places,
+        involvements=involvements,
+    )
+    journal.write(
+        "log_referral",
+        referral=referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"part": part.pk, "kind": referral.kind, "harm": referral.harm, "service": referral.service},
+    )
+    _ask_at_logging(referral, council, involvements, at=now)
+    if received_by is not None and received_by != council:
+        from referrals.actions.sending import send_referral
+
+        send_referral(by=by, referral=referral, to=received_by, at=at, now=now, address_source="")
+    return referral
+
+
+def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datetime, now: datetime) -> Referral:
+    """A contact turns out to be a referral: its clocks start from now on. Raises NotPossible when it is one already."""
+    part = part_of(by, referral)
+    referral = Referral.objects.select_for_update().get(pk=referral.pk)
+    if referral.kind == Referral.Kind.REFERRAL:
+        raise NotPossible("This is a referral already.")
+    if not reason.strip():
+        raise NotPossible("Say why this is a referral: the referrer will be told.", "reason")
+    referral.kind = Referral.Kind.REFERRAL
+    referral.version += 1
+    referral._change_reason = "accepted as a referral"
+    referral.save()
+    part.received_at = at  # a contact's clocks run from its becoming a referral, not from the first message
+    part.save(update_fields=["received_at"])
+    start_clocks(part, referral=referral, now=now)
+    journal.write("accept_as_referral", referral=referral, by=by, at=at, now=now, facts={"reason": reason})
+    return referral
+
+
+def _record(
+    *, by: "User", council: Council, said: ReferralSaid, at: datetime, now: datetime
+) -> tuple[Referral, list[tuple[PersonSaid, Person]]]:
+    people = _people(by, council, said.people, now=now)
+    children = [person for one, person in people if one.role == Involvement.As.CHILD]
+    earlier = matching.earlier_referral(children, council, since=at - REPEAT_WITHIN) if said.repeats is None else None
+    referral = Referral(
+        reference=references.new(),
+        form_token=said.form_token,
+        kind=said.kind,
+        council=council,
+        logged_by=by,
+        service=service_of(by),
+        received_at=at,
+        recorded_at=now,
+        first_child=children[0],
+        children_count=len(children),
+        referrer_kind=said.referrer.kind,
+        referrer_name=said.referrer.name,
+        referrer_agency=said.referrer.agency,
+        referrer_reach=said.referrer.reach,
+        referrer_council=said.referrer.council,
+        referrer_person=people[said.referrer.is_person][1] if said.referrer.is_person is not None else None,
+        referrer_anonymous=said.referrer.anonymous,
+        harm=said.harm,
+        significant_harm=said.significant_harm,
+        safe_now=said.safe_now,
+        safe_now_words=said.safe_now_words,
+        said=said.said,
+        last_happened_on=said.last_happened_on,
+        happened_words=said.happened_words,
+        next_contact_on=said.next_contact_on,
+        next_contact_words=said.next_contact_words,
+        disclosed_by_child=said.disclosed_by_child,
+        police_involved=said.police_involved,
+        police_reference=said.police_reference,
+        parent_knows=said.parent_knows,
+        consent=said.consent,
+        consent_words=said.consent_words,
+        interpreter=said.interpreter,
+        told_to_expect_contact=said.told_to_expect_contact,
+        told_to_expect=said.told_to_expect,
+        other_children_words=said.other_children_words,
+        repeats_id=said.repeats if said.repeats is not None else earlier,
+    )
+    referral._history_date = now
+    referral._history_user = by
+    referral.save(force_insert=True)
+    return referral, people
+
+
+def _people(
+    by: "User", council: Council, said: list[PersonSaid], *, now: datetime
+) -> list[tuple[PersonSaid, Person]]:
+    """Record those not on record yet, all in one statement."""
+    fresh: list[Person] = []
+    people: list[tuple[PersonSaid, Person]] = []
+    for one in said:
+        person = one.person
+        if person is None:
+            person = Person(
+                council=council,
+                given_name=one.given_name.strip(),
+                family_name=one.family_name.strip(),
+                known_as=one.known_as.strip(),
+                born_on=one.born_on,
+                age_said=one.age_said,
+                expected_on=one.expected_on,
+                sex=one.sex,
+                nhs_number=one.nhs_number,
+                own_number=one.own_number,
+                phone=one.phone,
+                address_protected=one.address_protected,
+                staff_warning=one.staff_warning,
+                recorded_at=now,
+            )
+            matching.make_findable(person)
+            fresh.append(person)
+        people.append((one, person))
+    if fresh:
+        Person.objects.create_many(fresh, by=by, now=now, because="logged with a referral")
+    return people
+
+
+def _involve(referral: Referral, people: list[tuple[PersonSaid, Person]]) -> list[Involvement]:
+    return Involvement.objects.bulk_create(
+        [
+            Involvement(
+                referral=referral,
+                person=person,
+                role=one.role,
+                lives_with_child=one.lives_with_child,
+                parental_responsibility=one.parental_responsibility,
+                was_child_when_alleged=one.was_child_when_alleged,
+                other_children=one.other_children,
+                works_with_children_in=one.works_with_children_in,
+                works_with_adults_in=one.works_with_adults_in,
+                words=one.words,
+            )
+            for one, person in people
+        ]
+    )
+
+
+def _places(
+    referral: Referral,
+    people: list[tuple[PersonSaid, Person]],
+    said: ReferralSaid,
+    *,
+    by: "User",
+    at: datetime,
+    now: datetime,
+) -> list[Place]:
+    facts: list[tuple[str, Person | None, PlaceSaid]] = []
+    for one, person in people:
+        if one.role == Involvement.As.CHILD:
+            facts += [(Place.What.LIVES_IN, person, one.lives_in or PlaceSaid())]
+            facts += [(Place.What.IS_IN, person, one.is_in)] if one.is_in else []
+        elif one.role == Involvement.As.ALLEGED_HARMER:
+            facts += [(Place.What.HARMER_LIVES_IN, person, one.lives_in)] if one.lives_in else []
+            if one.works_with_children_in:
+                works = PlaceSaid(council=one.works_with_children_in, confidence="stated")
+                facts.append((Place.What.WORKS_IN, person, works))
+    if said.happened_in is not None:
+        facts.append((Place.What.HAPPENED_IN, None, said.happened_in))
+    places = Place.objects.bulk_create(
+        [
+            Place(
+                referral=referral,
+                person=person,
+                what=what,
+                council=place.council,
+                confidence=place.confidence if place.council else "unknown",
+                source=place.source,
+                # A protected address stays with the person: the shared record says which council, never where.
+                words="" if person is not None and person.address_protected else place.words,
+                at=at,
+                recorded_at=now,
+                recorded_by=by,
+            )
+            for what, person, place in facts
+        ]
+    )
+    addresses = [
+        Address(
+            person=person,
+            words=place.words,
+            postcode=place.postcode,
+            council=place.council,
+            confidence=place.confidence,
+            source=place.source,
+            at=at,
+            recorded_at=now,
+        )
+        for what, person, place in facts
+        if person is not None
+        and what in {Place.What.LIVES_IN, Place.What.HARMER_LIVES_IN}
+        and (place.words or place.postcode)
+    ]
+    if addresses:
+        Address.objects.bulk_create(addresses)
+    return places
+
+
+def _name_at_logging(referral: Referral, council: Council, places: list[Place], *, at: datetime) -> None:
+    """The logging council is named too: the others must speak to it from when they receive the referral."""
+    wanted: dict[int, str] = {}
+    for council_id, because in named_by(places):
+        wanted.setdefault(council_id, because)
+    if referral.referrer_council_id is not None:
+        wanted.setdefault(referral.referrer_council_id, "referred")
+    wanted.setdefault(council.pk, "logged")
+    NamedCouncil.objects.bulk_create(
+        [
+            NamedCouncil(referral=referral, council_id=council_id, because=because, named_at=at)
+            for council_id, because in wanted.items()
+        ]
+    )
+
+
+def _ask_at_logging(referral: Referral, council: Council, involvements: list[Involvement], *, at: datetime) -> None:
+    asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
+    harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
+    for one in harmers:
+        facts: dict[str, object] = {"person": one.person_id}
+        if one.was_child_when_alleged or is_child(one.person, on=at):
+            asked.append((referral, council.pk, "alleged_harmer_was_a_child", facts))
+        if one.other_children != Involvement.Whether.NO:
+            asked.append((referral, council.pk, "other_children_at_risk", facts))
+        if one.works_with_adults_in_id is not None:
+            asked.append((referral, council.pk, "adult_position_of_trust", facts))
+    if not harmers and referral.harm_alleged:
+        # Somebody caused the harm; who else they reach is not known either.
+        asked.append((referral, council.pk, "other_children_at_risk", {}))
+    if referral.service == "adults":
+        asked.append((referral, council.pk, "tell_childrens_services", {}))
+    if referral.repeats_id is not None:
+        asked.append((referral, council.pk, "repeat_referral", {"earlier": referral.repeats_id}))
+    for match in matching.live_elsewhere(referral, council, involvements):
+        # Both front doors learn only that the other council has a live referral (DECISIONS, Practice).
+        asked.append((referral, council.pk, "live_elsewhere", {"council": match.council_id}))
+        asked.append((match.referral, match.council_id, "live_elsewhere", {"council": council.pk}))
+    if asked:
+        prompts.ask_many(asked, at=at)
+
+
+def is_child(person: Person, *, on: datetime) -> bool:
+    """True when somebody is known to be under 18 on the day."""
+    age = person.age_on(on.date())
+    return age is not None and age < 18
+
+
+__all__ = ["accept_as_referral", "log_referral", "name_councils"]

@@ -1,0 +1,198 @@
+"""Finding people: before one is recorded again, and across councils without showing anything.
+
+Own records are searched by words folded of accents and apostrophes, in any order, by beginning and by sound; by birth
+date within a tolerance; by NHS number; by postcode. Every match says why it matched.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import jellyfish
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from councils.models import Council
+from referrals.models import Involvement, Part, Person, Referral
+
+BIRTH_DATE_TOLERANCE = timedelta(days=31)
+MOST = 25
+
+
+def fold(words: str) -> list[str]:
+    """The words of a name without case, accents or apostrophes; a hyphen parts two words.
+
+    >>> fold("Siobhán O'Brien-D’Souza")
+    ['siobhan', 'obrien', 'dsouza']
+    >>> fold("李 小明")
+    ['李', '小明']
+    """
+    plain = "".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char))
+    plain = re.sub(r"['’‘ʼ`´]", "", plain.casefold())
+    return re.findall(r"\w+", plain)
+
+
+def sound(word: str) -> str:
+    """A word as it sounds, marked so that it meets only other sounds; "" where there is none to be had.
+
+    >>> sound("stephen") == sound("steven")
+    True
+    """
+    code = jellyfish.metaphone(word) if word.isascii() and word.isalpha() and len(word) > 2 else ""
+    return f"zz{code.lower()}zz" if code and code.isalpha() else ""
+
+
+def make_findable(person: Person) -> None:
+    """Fill in what searching needs from the names."""
+    words = fold(f"{person.given_name} {person.family_name} {person.known_as}")
+    person.folded = " ".join(dict.fromkeys(words))[:400]
+    person.sounds = " ".join(dict.fromkeys(filter(None, map(sound, words))))[:400]
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody on record and why they may be the same."""
+
+    person: Person
+    reasons: tuple[str, ...]
+    score: int = field(compare=False, default=0)
+
+
+def find(
+    council: Council,
+    *,
+    name: str = "",
+    born_on: date | None = None,
+    nhs_number: str = "",
+    postcode: str = "",
+) -> list[Match]:
+    """The council's own people that may be meant, best first, at most 25; each with its reasons in words."""
+    number = re.sub(r"\D", "", nhs_number)
+    place = re.sub(r"\W", "", postcode).upper()
+    words = fold(name)
+    wanted = Q()
+    if len(number) == 10:
+        wanted |= Q(nhs_number=number)
+    if words:
+        wanted |= _named(words)
+        if born_on is not None:
+            wanted |= Q(finding=_any(words), born_on=born_on)
+    if place:
+        wanted |= Q(addresses__postcode=place)
+    if not wanted:
+        return []
+    people = Person.objects.filter(wanted, council=council).prefetch_related("addresses").distinct()[: 4 * MOST]
+    matches = [_why(person, words=words, born_on=born_on, number=number, place=place) for person in people]
+    return sorted(filter(None, matches), key=lambda match: -match.score)[:MOST]
+
+
+def by_name(council: Council, words: Iterable[str]) -> "Q":
+    """A filter for lists: everybody of the council whose name has all the words, by beginning or by sound."""
+    return Q(council=council) & _named(list(words))
+
+
+def _named(words: list[str]) -> Q:
+    """Every word meets, by its beginning or by its sound."""
+    query = SearchQuery(_either(words[0]), config="simple", search_type="raw")
+    for word in words[1:]:
+        query &= SearchQuery(_either(word), config="simple", search_type="raw")
+    return Q(finding=query)
+
+
+def _either(word: str) -> str:
+    # fold() leaves word characters only, so nothing here can be read as an operator of the query language.
+    heard = sound(word)
+    return f"{word}:* | {heard}" if heard else f"{word}:*"
+
+
+def _any(words: list[str]) -> SearchQuery:
+    return SearchQuery(" | ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+
+
+def _why(
+    person: Person, *, words: list[str], born_on: date | None, number: str, place: str
+) -> Match | None:
+    reasons: list[str] = []
+    score = 0
+    if number and person.nhs_number == number:
+        reasons.append("same NHS number")
+        score += 100
+    theirs = set(person.folded.split())
+    same = [word for word in words if word in theirs]
+    begins = [word for word in words if word not in theirs and any(own.startswith(word) for own in theirs)]
+    sounds = [
+        word
+        for word in words
+        if word not in same and word not in begins and sound(word) and sound(word) in person.sounds.split()
+    ]
+    for kind, found, worth in (("same name", same, 20), ("name begins with", begins, 10), ("sounds like", sounds, 8)):
+        if found:
+            reasons.append(f"{kind}: {', '.join(found)}")
+            score += worth * len(found)
+    if born_on is not None and person.born_on is not None:
+        apart = abs((person.born_on - born_on).days)
+        if apart == 0:
+            reasons.append("same date of birth")
+            score += 40
+        elif apart <= BIRTH_DATE_TOLERANCE.days:
+            reasons.append(f"date of birth {apart} day{'s' if apart > 1 else ''} apart")
+            score += 20
+        elif (person.born_on.day, person.born_on.month) == (born_on.month, born_on.day):
+            reasons.append("day and month of birth the other way round")
+            score += 20
+        else:
+            score -= 15
+    if place and any(address.postcode == place for address in person.addresses.all()):
+        reasons.append("same postcode")
+        score += 15
+    return Match(person, tuple(reasons), score) if reasons else None
+
+
+def earlier_referral(children: list[Person], council: Council, *, since: datetime) -> int | None:
+    """The latest referral to this council about one of the children since then: the one this repeats (T84)."""
+    known = [child.pk for child in children if child.pk]
+    return (
+        Part.objects.filter(
+            council=council,
+            received_at__gte=since,
+            referral__kind=Referral.Kind.REFERRAL,
+            referral__involvements__person__in=known,
+            referral__involvements__role=Involvement.As.CHILD,
+        )
+        .order_by("-received_at")
+        .values_list("referral_id", flat=True)
+        .first()
+    )
+
+
+def live_elsewhere(referral: Referral, council: Council, involvements: list[Involvement]) -> list[Part]:
+    """Other councils' open parts in other referrals about a child who looks the same.
+
+    A blind match (DECISIONS, Practice): by NHS number, or by the whole name with the birth date. The caller may tell
+    each council only that the other has a live referral.
+    """
+    same = Q()
+    for one in involvements:
+        if one.role != Involvement.As.CHILD:
+            continue
+        if one.person.nhs_number:
+            same |= Q(nhs_number=one.person.nhs_number)
+        if one.person.born_on and one.person.folded:
+            same |= Q(born_on=one.person.born_on, folded=one.person.folded)
+    if not same:
+        return []
+    people = Person.objects.filter(same).exclude(council=council)
+    return list(
+        Part.objects.filter(
+            closed_at=None,
+            referral__involvements__person__in=people,
+            referral__involvements__role=Involvement.As.CHILD,
+            council__in=people.values("council"),
+        )
+        .exclude(referral=referral)
+        .exclude(council=council)
+        .select_related("referral")
+        .distinct()[:20]
+    )

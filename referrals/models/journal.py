@@ -1,0 +1,52 @@
+"""The append-only journal of a referral, one line for everything that happened, and the prompts it raised."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from councils.models import Council
+from referrals.models.referral import Referral
+
+
+class JournalEntry(models.Model):
+    """What happened, when, and when it was written down. Both councils read the same line (PRODUCT, invariant 4)."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    below_standard = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "journal entries"
+        indexes = [models.Index(fields=["referral", "-at", "-id"], name="journal_newest")]
+        constraints = [models.CheckConstraint(condition=Q(at__lte=F("recorded_at")), name="nothing_is_written_early")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} on {self.referral_id}"
+
+
+class Prompt(models.Model):
+    """A question the product puts to a council about a referral. It asks; it never blocks."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="prompts")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "council", "code"], condition=Q(settled_at=None), name="one_open_prompt_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} on {self.referral_id}"

@@ -1,0 +1,118 @@
+"""Each council's part in a referral: its clocks, its people, its closing and its access hang on it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.standing import Standing
+from councils.models import Council, Team
+from referrals.models.referral import Referral
+from referrals.standing import standing_of
+
+
+class Part(models.Model):
+    """One council's part in a referral, from the instant it logged it or was sent it.
+
+    A part ends only through its own closing (issue: closing gate), never by being sent on: a duty always has a holder.
+    """
+
+    class Came(models.TextChoices):
+        LOGGED = "logged", "Logged here"
+        SENT = "sent", "Sent by another council"
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="parts")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="parts")
+    came = models.CharField(max_length=10, choices=Came)
+    sent_by = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="parts")
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="parts")
+    own_number = models.CharField(max_length=40, blank=True, help_text="The case number in the council's own system")
+    outcome = models.CharField(max_length=30, blank=True)  # of the decision in force, for lists
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "council"], name="one_part_a_council"),
+            models.CheckConstraint(condition=Q(outcome="") ^ Q(decided_at__isnull=False), name="part_outcome_has_its_time"),
+        ]
+        indexes = [
+            models.Index(fields=["council", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open"),
+            models.Index(
+                fields=["council", "team", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_team"
+            ),
+            models.Index(fields=["worker", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_worker"),
+            models.Index(
+                fields=["council", "received_at", "id"],
+                condition=Q(closed_at=None, worker=None),
+                name="part_unallocated",
+            ),
+            models.Index(fields=["council", "-received_at", "-id"], name="part_all"),
+            models.Index(fields=["council", "outcome", "-received_at", "-id"], name="part_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council_id}'s part in {self.referral_id}"
+
+    def access(self) -> Standing:
+        """A council's part is seen by whoever may see the referral from that council's side."""
+        return standing_of(self.referral, [self])
+
+
+class NamedCouncil(models.Model):
+    """A council that a referral names: the child lives or is there, harm happened there, the person alleged to have
+    caused it lives there, or it was sent there. From then on the others must speak to it."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="named_councils")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=20)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "council"], name="council_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.council_id} named on {self.referral_id}"
+
+
+class Allocation(models.Model):
+    """Who has a council's part, from when to when and why; the present one is repeated on the part for lists."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="allocations")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part"], condition=Q(until=None), name="one_present_allocation")
+        ]
+
+    def __str__(self) -> str:
+        return f"allocation of part {self.part_id}"
+
+
+class DutyHandover(models.Model):
+    """At desk close: what falls due before reopening, given to the emergency duty team and accepted by a person."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    closes_at = models.DateTimeField()
+    reopens_at = models.DateTimeField()
+    clocks = models.JSONField(default=list)  # timer ids
+    made_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "closes_at"], name="one_handover_a_closing")]
+
+    def __str__(self) -> str:
+        return f"handover {self.pk}"

@@ -1,0 +1,100 @@
+"""People as a council recorded them. Child, parent and person alleged to have caused harm are roles on a referral."""
+
+from datetime import date
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from councils.models import Council
+from trail.history import TrackedQuerySet
+
+
+class Confidence(models.TextChoices):
+    """How sure we are of where somebody is (STATUTE 2b.1). Unknown never blocks."""
+
+    CONFIRMED = "confirmed", "Confirmed"
+    STATED = "stated", "Stated, not checked"
+    UNKNOWN = "unknown", "Not known"
+
+
+class Person(models.Model):
+    """One person, owned by the council that recorded them (DECISIONS, Data)."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="persons")
+    given_name = models.CharField(max_length=120, blank=True)
+    family_name = models.CharField(max_length=120, blank=True)
+    known_as = models.CharField(max_length=120, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    age_said = models.CharField(max_length=40, blank=True, help_text="Where the birth date is not known: about 12")
+    born_after = models.DateField(null=True, blank=True)
+    born_before = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True, help_text="An unborn child: when the birth is expected")
+    sex = models.CharField(max_length=10, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    own_number = models.CharField(max_length=40, blank=True, help_text="The number in the council's own system")
+    phone = models.CharField(max_length=40, blank=True)
+    phone_verified_on = models.DateField(null=True, blank=True)
+    address_protected = models.BooleanField(default=False)
+    staff_warning = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+
+    # For finding (referrals/matching.py): folded words, and the same words by sound.
+    folded = models.CharField(max_length=400, default="", editable=False)
+    sounds = models.CharField(max_length=400, default="", editable=False)
+    finding = models.GeneratedField(
+        expression=SearchVector("folded", "sounds", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = TrackedQuerySet.as_manager()
+    history = HistoricalRecords(
+        history_user_id_field=models.BigIntegerField(null=True), excluded_fields=["finding", "folded", "sounds"]
+    )
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["finding"], name="person_finding"),
+            models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
+            models.Index(fields=["council", "born_on"], name="person_born"),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"  # never a name: this ends up in logs
+
+    @property
+    def name(self) -> str:
+        """Both names, or what is known: "no name given" when nothing is."""
+        return " ".join(part for part in (self.given_name, self.family_name) if part) or "No name given"
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on the day; None when the birth date is not known or still to come."""
+        if self.born_on is None or day < self.born_on:
+            return None
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+
+class Address(models.Model):
+    """Where somebody lives or lived, as learnt: a new one is added, an old one is never changed.
+
+    An object of its own because the safe address is the most dangerous field in the system (RELIABILITY 0.8): it has
+    its own permission and its own line in the trail.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    words = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT)
+    confidence = models.CharField(max_length=10, choices=Confidence)
+    source = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"], name="address_latest")]
+
+    def __str__(self) -> str:
+        return f"address {self.pk}"

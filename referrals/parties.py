@@ -1,0 +1,50 @@
+"""Who is acting: their council's part in a referral, locked, and the service they work in."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from councils.models import Council
+from referrals.models import Part, Referral
+from referrals.refusals import NotPossible
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def service_of(by: "User") -> str:
+    """ "adults" for somebody who works only in adult social care, else "childrens".
+
+    Children's services speak to children's services: an adult worker's call never stops that clock (T30).
+    """
+    roles = set(by.roles)
+    return "adults" if roles == {"adult_social_care"} else "childrens"
+
+
+def is_manager(by: "User") -> bool:
+    """True for a team manager or anybody above."""
+    return bool(set(by.roles) & {"team_manager", "service_manager", "head_of_service"})
+
+
+def council_of(by: "User") -> Council:
+    """The council somebody acts for; raises NotPossible for an account without one."""
+    if by.council is None:
+        raise NotPossible("Your account belongs to no council, so it cannot act on a referral. Ask an administrator.")
+    return by.council
+
+
+def part_of(by: "User", referral: Referral, *, lock: bool = True) -> Part:
+    """The acting council's part, locked for the rest of the transaction.
+
+    Raises NotPossible when the council has no part: it was never sent the referral.
+    """
+    parts = Part.objects.select_for_update(of=("self",)) if lock else Part.objects
+    part = parts.select_related("referral", "council").filter(referral=referral, council_id=by.council_id).first()
+    if part is None:
+        raise NotPossible("Your council has no part in this referral. Ask the council that has it to send it to you.")
+    return part
+
+
+def require_past(at: datetime, now: datetime) -> None:
+    """Something recorded as done cannot lie ahead; raises NotPossible."""
+    if at > now:
+        raise NotPossible("The time is in the future. Enter when it happened, or record it once it has.", "at")

@@ -1,0 +1,147 @@
+"""Prompts: questions put to a council beside a referral. They ask and teach; they never block.
+
+Every code's words stand here once, with their source, for page, API and replay alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from referrals.models import Prompt, Referral
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a prompt asks, why, and what to do about it."""
+
+    code: str
+    sentence: str
+    why: str
+    source: str
+
+
+QUESTIONS = {
+    question.code: question
+    for question in [
+        Question(
+            "alleged_harmer_was_a_child",
+            "The person alleged to have caused harm was a child. Consider them as a child who may need help too.",
+            "A young person who harms may have been harmed. Consider a record, a needs decision and a separate "
+            "strategy discussion of their own.",
+            "Ombudsman 19 010 981, paragraph 58",
+        ),
+        Question(
+            "other_children_at_risk",
+            "Who else may be at risk? Name other children in contact with the person alleged to have caused harm, or "
+            "set a task to find out.",
+            "Both councils were at fault for not exploring the risk to other children.",
+            "Ombudsman 19 010 981, paragraphs 56 and 62",
+        ),
+        Question(
+            "repeat_referral",
+            "This child was referred within the last 12 months. A manager should look at both together.",
+            "A second referral was needed before anybody got in touch.",
+            "Ombudsman 19 010 981, paragraph 22",
+        ),
+        Question(
+            "verify_number",
+            "The number that was tried has not been verified. Check it with the referrer, the school or the family's "
+            "GP, and try another way.",
+            "Calls and texts went to a number that may have been wrong for a fortnight.",
+            "Ombudsman 19 011 816, what happened 7",
+        ),
+        Question(
+            "tell_childrens_services",
+            "Adult social care logged this. Our own children's services must check what they hold and record it.",
+            "The adult worker did not ask her own children's services, who had the right address.",
+            "Ombudsman 19 011 816, what happened 3 and Kent 2",
+        ),
+        Question(
+            "address_source_missing",
+            "This was sent without saying how we know where the child lives. Check the address and record the source.",
+            "A referral went to a council that had no link with the child, and two months were lost.",
+            "Ombudsman 19 011 816, what happened 3 to 5",
+        ),
+        Question(
+            "known_elsewhere",
+            "Our own records place the child with another council. Send it there as well.",
+            "The right address was on record in the same council.",
+            "Ombudsman 19 011 816, what happened 3",
+        ),
+        Question(
+            "live_elsewhere",
+            "Another council has a live referral about a child who looks like this one. Ring their duty desk.",
+            "Two councils each held a referral about the same child and neither knew of the other's.",
+            "Ombudsman 19 010 981, paragraphs 21 and 34",
+        ),
+        Question(
+            "late_entry",
+            "This was written down more than 24 hours after it happened.",
+            "Records written several days later could not be relied on.",
+            "Ombudsman 19 011 816, what happened 7",
+        ),
+        Question(
+            "below_standard",
+            "What was recorded falls short of the standard. It stands as it happened; a manager should look at it.",
+            "A fact is never refused; what was missing is put right afterwards.",
+            "Working Together to Safeguard Children",
+        ),
+        Question(
+            "unanswered_items",
+            "The case has a new worker and something is still unanswered. Read what is open and say you have it.",
+            "An unanswered referral was found only because the worker changed.",
+            "Ombudsman 19 011 816, what happened 5",
+        ),
+        Question(
+            "police_update",
+            "Ask the police again where they are. Our own judgement does not wait for theirs.",
+            "A council was content for the police to lead and took no interest in their progress.",
+            "Ombudsman 19 010 981, paragraph 57",
+        ),
+        Question(
+            "adult_position_of_trust",
+            "The person alleged to have caused harm works with adults. Consider telling adult social care.",
+            "Risk to adults with care needs is for the adult safeguarding lead.",
+            "Care Act 2014 guidance, people in positions of trust",
+        ),
+        Question(
+            "wording",
+            "The reasons mention something that is not a reason on its own. Say what our own judgement of the risk is.",
+            "No disclosure, a police decision, or an address do not decide what the child needs.",
+            "Ombudsman 19 010 981, paragraphs 55 to 62; 19 011 816, duty 6 and 7",
+        ),
+    ]
+}
+
+
+def ask(referral: Referral, council_id: int | None, code: str, *, at: datetime, facts: dict[str, Any] | None = None) -> None:
+    """Put one question to a council; an open one of the same code is left as it is."""
+    ask_many([(referral, council_id, code, facts or {})], at=at)
+
+
+def ask_many(asked: list[tuple[Referral, int | None, str, dict[str, Any]]], *, at: datetime) -> None:
+    """Put several questions in one statement. Raises KeyError for a code that has no words."""
+    Prompt.objects.bulk_create(
+        [
+            Prompt(referral=referral, council_id=council_id, code=QUESTIONS[code].code, at=at, facts=facts)
+            for referral, council_id, code, facts in asked
+            if council_id is not None
+        ],
+        ignore_conflicts=True,  # the partial unique constraint: one open prompt of a code each
+    )
+
+
+def settle(prompt: Prompt, *, by: "User", now: datetime, because: str) -> Prompt:
+    """Somebody has dealt with a prompt and says how; the words stay with it."""
+    from referrals.refusals import NotPossible
+
+    if not because.strip():
+        raise NotPossible("Say what was done about it.", "because")
+    prompt = Prompt.objects.select_for_update().select_related("referral").get(pk=prompt.pk)
+    if prompt.settled_at is None:
+        prompt.settled_at, prompt.settled_by, prompt.settled_because = now, by, because[:300]
+        prompt.save(update_fields=["settled_at", "settled_by", "settled_because"])
+    return prompt

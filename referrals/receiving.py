@@ -1,0 +1,126 @@
+"""A council comes to have a part in a referral: its clocks start and the others must speak to it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import timers.actions as clocks
+from councils.models import Council, Team
+from referrals import deadlines
+from referrals.models import Involvement, NamedCouncil, Part, Place, Referral
+
+# Why a council is named, in the order in which the reasons are given.
+NAMING_PLACES = [Place.What.LIVES_IN, Place.What.IS_IN, Place.What.HAPPENED_IN, Place.What.HARMER_LIVES_IN]
+
+
+def receive(
+    referral: Referral,
+    council: Council,
+    *,
+    came: str,
+    at: datetime,
+    now: datetime,
+    sent_by: Council | None = None,
+    places: list[Place] | None = None,
+    involvements: list[Involvement] | None = None,
+) -> Part:
+    """Make the council's part and start the clocks it owes; a council that has a part already keeps that one."""
+    part = Part.objects.filter(referral=referral, council=council).first() if came == Part.Came.SENT else None
+    if part is not None:
+        return part
+    front_door = Team.objects.filter(council=council, is_front_door=True, ended_on=None).first()
+    part = Part.objects.create(
+        referral=referral,
+        council=council,
+        came=came,
+        sent_by=sent_by,
+        received_at=at,
+        recorded_at=now,
+        team=front_door,
+    )
+    start_clocks(part, referral=referral, now=now, places=places, involvements=involvements)
+    return part
+
+
+def start_clocks(
+    part: Part,
+    *,
+    referral: Referral,
+    now: datetime,
+    places: list[Place] | None = None,
+    involvements: list[Involvement] | None = None,
+) -> None:
+    """Start what the part owes from its receipt. Starting one that runs is harmless."""
+    places = present_places(referral) if places is None else places
+    others = NamedCouncil.objects.filter(referral=referral).exclude(council_id=part.council_id)
+    spoken = deadlines.spoken_to(referral, part.council_id) if part.came == Part.Came.SENT else set()
+    starts = deadlines.on_receipt(
+        part,
+        referral=referral,
+        places=places,
+        parent_knows=parent_knows(referral, involvements),
+        named=[other for other in others if other.council_id not in spoken],
+    )
+    clocks.start_many(starts, now=now)
+
+
+def present_places(referral: Referral) -> list[Place]:
+    """Where things are as believed now."""
+    return list(Place.objects.filter(referral=referral, superseded_at=None))
+
+
+def parent_knows(referral: Referral, involvements: list[Involvement] | None = None) -> bool:
+    """True when the referral says so, or when the parent the child lives with is the one who referred."""
+    if referral.parent_knows is not None:
+        return referral.parent_knows
+    if referral.referrer_person_id is None:
+        return False
+    found = involvements if involvements is not None else list(referral.involvements.all())
+    return any(
+        one.person_id == referral.referrer_person_id
+        and one.role in {Involvement.As.PARENT, Involvement.As.CARER}
+        and one.lives_with_child is not False
+        for one in found
+    )
+
+
+def name_councils(
+    referral: Referral, councils: Iterable[tuple[int, str]], *, at: datetime, now: datetime
+) -> list[NamedCouncil]:
+    """Name councils on the referral (id and why); return those that were not named before.
+
+    Every part already there owes each new one a direct contact from now on (T30).
+    """
+    wanted: dict[int, str] = {}
+    for council_id, because in councils:
+        wanted.setdefault(council_id, because)
+    known = set(NamedCouncil.objects.filter(referral=referral).values_list("council_id", flat=True))
+    fresh = NamedCouncil.objects.bulk_create(
+        [
+            NamedCouncil(referral=referral, council_id=council_id, because=because, named_at=at)
+            for council_id, because in wanted.items()
+            if council_id not in known
+        ]
+    )
+    if fresh and referral.kind == Referral.Kind.REFERRAL:
+        parts = Part.objects.filter(referral=referral, closed_at=None)
+        clocks.start_many(
+            [
+                deadlines.contact_with(other, part=part, referral=referral, at=at)
+                for part in parts
+                for other in fresh
+                if other.council_id != part.council_id
+                and other.council_id not in deadlines.spoken_to(referral, part.council_id)
+            ],
+            now=now,
+        )
+    return fresh
+
+
+def named_by(places: Iterable[Place]) -> list[tuple[int, str]]:
+    """The councils that the referral's places name, and why."""
+    return [
+        (place.council_id, place.what)
+        for what in NAMING_PLACES
+        for place in places
+        if place.what == what and place.council_id is not None
+    ]
