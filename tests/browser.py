@@ -48,10 +48,8 @@ def _server() -> Iterator[Any]:
 
 
 @pytest.fixture
-def site(clone: str, _server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+def site(clone: str, _server: Any, settings: Any) -> str:
     """The address of a live server on this test's own database; rows made in the test are really committed."""
-    # Playwright's loop runs in this thread, so Django would take every query here for one in async code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     settings.ALLOWED_HOSTS = ["localhost"]
     settings.SITE_ADDRESS = _server.url
     return str(_server.url)
@@ -110,11 +108,7 @@ def axe(page: Any, *, within: str | None = None) -> None:
     for violation in found:
         for node in violation["nodes"]:
             html = node["html"]
-            if (
-                violation["id"] == "aria-allowed-attr"
-                and "govuk-radios__input" in html
-                and "aria-expanded" in html
-            ):
+            if violation["id"] == "aria-allowed-attr" and "govuk-radios__input" in html and "aria-expanded" in html:
                 continue
             faults.append(f"{violation['id']}: {violation['help']}\n    {html[:300]}\n    {node.get('failureSummary')}")
     assert not faults, f"axe found {len(faults)} on {page.url}:\n" + "\n".join(faults)

@@ -13,12 +13,9 @@ pytest_plugins = ["tests.browser"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup() -> None:
     """This process's database: cloned from the template, not made by Django, since the plain role may make none."""
     plugin.server.clone(plugin.TEMPLATE, plugin.WORKER_DATABASE)
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
 
 
 def _point_at(name: str) -> None:
@@ -49,6 +46,10 @@ def clone(django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _clone_where_marked(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("clone"):
+def _own_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = request.node.get_closest_marker("browser")
+    if browser:
+        # Playwright's loop runs in this thread, so Django would take every query here for one in async code.
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    if browser or request.node.get_closest_marker("clone"):
         request.getfixturevalue("clone")

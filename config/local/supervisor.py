@@ -62,10 +62,11 @@ class Supervisor:
                 if kept.child.running:
                     continue
                 if kept.retry_at is None:
+                    code = kept.child.process.returncode if kept.child.process else "?"
+                    kept.child.stop()  # what it leaves in its group, such as web children on our port
                     if now - kept.child.started > WELL:
                         kept.failures = 0
                     pause = PAUSES[min(kept.failures, len(PAUSES) - 1)]
-                    code = kept.child.process.returncode if kept.child.process else "?"
                     say(f"  {name} ended ({code}); starting it again in {pause:g} s. See {kept.child.log}")
                     kept.failures += 1
                     kept.retry_at = now + pause
