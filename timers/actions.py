@@ -1,7 +1,7 @@
 """The verbs of clocks. Every door calls these: pages, API, tasks, replay.
 
-All are keyword-only and take ``now``, when it is written; ``at`` is when it happened. Ids are values: a subject or what a
-clock is about is a pair (label, id). Each verb is one statement, so it is whole in itself and joins the caller's
+All are keyword-only and take ``now``, when it is written; ``at`` is when it happened. Ids are values: a subject or what
+a clock is about is a pair (label, id). Each verb is one statement, so it is whole in itself and joins the caller's
 transaction. Nothing here refuses because of a calendar: a clock that cannot be dated is stored undated and alarmed.
 """
 
@@ -74,7 +74,7 @@ def _timer(row: Sequence[Any]) -> Timer:
 
 
 def _row(spec: Start, held: Held, now: datetime) -> dict[str, Any]:
-    """The columns of a new timer, dated by the rule in force on the local day of its start. Raises NoRule for no such clock."""
+    """The columns of a new timer, dated by the rule in force on the local day of its start. Raises NoRule."""
     calendar = held.calendar(spec.nation)
     rule, day = None, local(spec.at).date()
     try:
@@ -157,7 +157,9 @@ def _insert(
     for row in rows:
         row.update(changes or {})
         if changes:
-            passed = [at for at in row["ladder_at"] if datetime.fromisoformat(at) < datetime.fromisoformat(row["stopped_at"])]
+            passed = [
+                at for at in row["ladder_at"] if datetime.fromisoformat(at) < datetime.fromisoformat(row["stopped_at"])
+            ]
             row["rung"] = len(passed)
     parameters = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
     with connection.cursor() as cursor:
@@ -190,8 +192,8 @@ def _current(specs: Sequence[Start], now: datetime, sql: str, changes: dict[str,
 def start_many(specs: Iterable[Start], *, now: datetime) -> list[Timer]:
     """Start several clocks in one statement; the answer is in the order asked for.
 
-    A clock that is open already is returned as it is. Raises NoRule for a kind that no rule knows, ValueError for a rule
-    whose date (``on`` or ``due_at``) is missing.
+    A clock that is open already is returned as it is. Raises NoRule for a kind that no rule knows, ValueError for a
+    rule whose date (``on`` or ``due_at``) is missing.
     """
     asked = list(specs)
     if not asked:
@@ -228,8 +230,9 @@ def start(
 ) -> Timer:
     """Start one clock of a council about a subject, or return the one that is open.
 
-    ``on`` is the date a clock is about (known_contact: the contact's); ``due_at`` the instant people set, for rules whose
-    unit is "set_date"; ``variant`` picks a rule row; ``nation`` whose bank holidays count. Raises as ``start_many``.
+    ``on`` is the date a clock is about (known_contact: the contact's); ``due_at`` the instant people set, for rules
+    whose unit is "set_date"; ``variant`` picks a rule row; ``nation`` whose bank holidays count. Raises as
+    ``start_many``.
     """
     spec = Start(kind, council_id, subject, about, at, on, variant, team_id, owner_id, towards_id, due_at, nation)
     return start_many([spec], now=now)[0]
@@ -253,7 +256,7 @@ def lapse(
     on: date | None = None,
     nation: str = "England",
 ) -> Timer:
-    """Record a clock that is known only after it ended (a record written late), with an alert for every rung it passed."""
+    """Record a clock known only after it ended (a record written late), with an alert for every rung it passed."""
     spec = Start(kind, council_id, subject, about, started_at, on, variant, team_id, owner_id, towards_id, None, nation)
     ended = {
         "stopped_at": max(started_at, stopped_at).isoformat(),
@@ -301,7 +304,8 @@ def _stop_sql(which: str) -> str:
 
 
 _STOP_KEYS = _stop_sql(
-    """from jsonb_to_recordset(%(keys)s::jsonb) as k(kind text, council_id bigint, subject_label text, subject_id bigint)
+    """from jsonb_to_recordset(%(keys)s::jsonb)
+            as k(kind text, council_id bigint, subject_label text, subject_id bigint)
      where t.kind = k.kind and t.council_id = k.council_id and t.subject_label = k.subject_label
        and t.subject_id = k.subject_id and t.stopped_at is null"""
 )
@@ -324,9 +328,9 @@ def _stop(sql: str, *, at: datetime, now: datetime, by_id: int | None, because: 
 def stop_many(keys: Iterable[Stop], *, at: datetime, now: datetime, by_id: int | None, because: str) -> list[Timer]:
     """Stop the open ones among the clocks named, in one statement, and return those.
 
-    ``at`` is when the act happened, kept as it is when keyed late: alerts raised meanwhile stand, and rungs passed before
-    ``at`` that nobody had raised are raised now. An act before a clock's start stops it at its start. ``by_id`` None: the
-    system. Raises ValueError without ``because``.
+    ``at`` is when the act happened, kept as it is when keyed late: alerts raised meanwhile stand, and rungs passed
+    before ``at`` that nobody had raised are raised now. An act before a clock's start stops it at its start. ``by_id``
+    None: the system. Raises ValueError without ``because``.
     """
     return _stop(_STOP_KEYS, at=at, now=now, by_id=by_id, because=because, keys=_keys(keys))
 
@@ -349,7 +353,7 @@ def stop_open(
     because: str,
     kinds: Collection[str] | None = None,
 ) -> int:
-    """Stop a council's open clocks about one thing (all, or of ``kinds``); how many. ``council_id`` None: every council's."""
+    """Stop a council's open clocks about one thing (all, or of ``kinds``); how many. No council: every council's."""
     return len(
         _stop(
             _STOP_ABOUT,

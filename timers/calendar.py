@@ -122,7 +122,7 @@ def add_months(start: datetime, n: int) -> datetime:
 
 
 def add_months_beginning_with(start: datetime, n: int) -> datetime:
-    """The end of ``n`` months "beginning with the date": the first day counts, so 26 November plus 3 ends 25 February."""
+    """The end of ``n`` months "beginning with the date", which counts: 26 November plus 3 ends on 25 February."""
     on, exists = _month_day(local(start).date(), n)
     return end_of(on - DAY if exists else on)
 
@@ -138,7 +138,7 @@ def before_date(at: datetime, on: date) -> datetime:
 
 
 def back_working_hours(end: datetime, n: int, calendar: Calendar) -> datetime:
-    """The instant with ``n`` office hours (working days, 09:00 to 17:00) between it and ``end``. Raises CalendarEnds."""
+    """The instant ``n`` office hours (working days, 09:00 to 17:00) before ``end``. Raises CalendarEnds."""
     at = local(end)
     left = timedelta(hours=n)
     on, until = at.date(), at.time()

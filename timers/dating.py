@@ -9,13 +9,12 @@ from timers import calendar as counting
 from timers.calendar import Calendar, CalendarEnds
 from timers.models import Rule
 
-
 UNITS_NEED = {"before_date": "needs the date it is about: pass `on`", "set_date": "needs the date set: pass `due_at`"}
 
 
 @dataclass(frozen=True)
 class Dating:
-    """When a clock is due and when each rung of its ladder is passed, in order. ``error`` says why something is missing."""
+    """When a clock is due and when each rung of its ladder is passed, in order; ``error`` says what is missing."""
 
     due_at: datetime | None = None
     ladder: list[str] = field(default_factory=list)
@@ -65,7 +64,7 @@ def _warning(rule: Rule, calendar: Calendar, started_at: datetime, due_at: datet
 def date_clock(
     rule: Rule, calendar: Calendar, *, at: datetime, on: date | None = None, due_at: datetime | None = None
 ) -> Dating:
-    """Due instant and ladder. Nothing is guessed: what lies beyond the calendar held is left out, and ``error`` says so.
+    """Due instant and ladder. Nothing is guessed: what lies beyond the calendar held is left out; ``error`` says so.
 
     ``due_at`` is given where people set it, as a strategy discussion sets when the child is to be seen. A warning that
     would fall at or before the start is left out: there was nothing to warn of before then. Rungs above missed are

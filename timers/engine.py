@@ -1,8 +1,8 @@
 """The engine around the look: the database's clock, the heartbeat, what pages and alarms ask, and one tick of the loop.
 
-The database clock is the only clock. Each tick compares it with this machine's steady clock since the last tick and with
-the last look anybody finished; a gap over a minute is kept as a fault that a person sees. A clock that jumps back never
-un-misses anything; alerts raised right after a jump forward say that the clock was in doubt.
+The database clock is the only clock. Each tick compares it with this machine's steady clock since the last tick and
+with the last look anybody finished; a gap over a minute is kept as a fault that a person sees. A clock that jumps back
+never un-misses anything; alerts raised right after a jump forward say that the clock was in doubt.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Watch:
 def tick(watch: Watch) -> Swept:
     """One look of a real engine: sweep by the database's clock, beat, then what the rooms above do after a look.
 
-    A hook that fails is kept as a fault and does not stop the others, nor the next look. Raises what the database raises:
-    the loop reconnects, a task is simply told again.
+    A hook that fails is kept as a fault and does not stop the others, nor the next look. Raises what the database
+    raises: the loop reconnects, a task is simply told again.
     """
     now, application = database_now(), datetime.now(UTC)
     in_doubt = watch.jumped(now, time.monotonic(), application)

@@ -1,7 +1,7 @@
 """The rules and calendars this process holds, checked by edition so that every web copy and worker agrees.
 
-Reading them costs one query each; after that nothing is read again until the edition changes. The check costs no query of
-its own: the statement that writes a clock compares the edition it was computed from with the one in the database and
+Reading them costs one query each; after that nothing is read again until the edition changes. The check costs no query
+of its own: the statement that writes a clock compares the edition it was computed from with the one in the database and
 writes nothing when they differ (``actions.start_many``); other users call ``held(fresh=True)``, one tiny query.
 """
 
@@ -25,7 +25,9 @@ class NoRule(Exception):
     def __init__(self, kind: str, variant: str, on: date, known: bool):
         self.known = known
         name = f"{kind} ({variant})" if variant else kind
-        super().__init__(f"No rule for {name} was in force on {on.isoformat()}" if known else f"There is no clock called {name}")
+        super().__init__(
+            f"No rule for {name} was in force on {on.isoformat()}" if known else f"There is no clock called {name}"
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Held:
         return max(in_force, key=lambda rule: (rule.council_id is not None, rule.nation != "", rule.in_force_from))
 
     def calendar(self, nation: str) -> Calendar:
-        """The nation's calendar; for one that has none, a calendar that holds no day, so that its clocks are undated."""
+        """The nation's calendar; for one that has none, one that holds no day, so that its clocks are undated."""
         return self.calendars.get(nation) or Calendar(nation, 0, date.max, date.min, frozenset())
 
 

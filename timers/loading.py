@@ -65,7 +65,9 @@ def read_rules(path: Path) -> list[dict[str, Any]]:
             raise BadRules(f"{path}: {error}") from error
     rules = []
     for row in rows:
-        name = f"{path.parent.name}/{path.name}, {row.get('kind', 'a row without kind')} {row.get('variant', '')}".strip()
+        name = (
+            f"{path.parent.name}/{path.name}, {row.get('kind', 'a row without kind')} {row.get('variant', '')}".strip()
+        )
         missing = [field for field in _REQUIRED if field not in row]
         unknown = sorted(set(row) - set(_REQUIRED) - set(_OPTIONAL))
         if missing or unknown:
@@ -74,7 +76,9 @@ def read_rules(path: Path) -> list[dict[str, Any]]:
         if rule["unit"] not in UNITS or rule["due_soon_unit"] not in SOON_UNITS:
             raise BadRules(f"{name}: unit is one of {sorted(UNITS)}, due_soon_unit one of {sorted(SOON_UNITS)}")
         if rule["ladder"].get("missed") != 0 or not set(rule["ladder"]) <= set(LEVELS[1:]):
-            raise BadRules(f"{name}: a ladder starts with missed = 0 and goes on with {LEVELS[2:]}, in working days after it")
+            raise BadRules(
+                f"{name}: a ladder starts with missed = 0 and goes on with {LEVELS[2:]}, in working days after it"
+            )
         if rule["consequence"] not in ("", *rule["ladder"]):
             raise BadRules(f"{name}: consequence names a rung of the ladder")
         rules.append(rule)
@@ -153,7 +157,9 @@ def load_calendars(*, now: datetime, using: str = DEFAULT_DB_ALIAS) -> Loaded:
 def after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan: Any = None, **kwargs: Any) -> None:
     """Signal handler: once this room's tables stand in full, load what belongs in them."""
     with connections[using].cursor() as cursor:
-        cursor.execute("select to_regclass('timers_edition') is not null and to_regclass('timers_edition_seq') is not null")
+        cursor.execute(
+            "select to_regclass('timers_edition') is not null and to_regclass('timers_edition_seq') is not null"
+        )
         if not cursor.fetchone()[0]:
             return
     now = timezone.now()

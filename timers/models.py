@@ -1,8 +1,8 @@
 """Clocks, the rules and calendars that date them, and what was raised when one passed.
 
-A timer names its council, team, owner and subject by id: this room knows nothing of the others. Which rows may change is
-kept by triggers (migration 0002): an alert's only later fact is when it was told, a stopped clock never changes, and a due
-instant moves only together with a ``TimerChange`` that holds the old one.
+A timer names its council, team, owner and subject by id: this room knows nothing of the others. Which rows may change
+is kept by triggers (migration 0002): an alert's only later fact is when it was told, a stopped clock never changes, and
+a due instant moves only together with a ``TimerChange`` that holds the old one.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _choices(words_: dict[str, str]) -> list[tuple[str, str]]:
 
 
 class Edition(models.Model):
-    """Which edition of the rules, and of each nation's calendar, stands: what caches in every process are checked against.
+    """Which edition of the rules, and of each nation's calendar, stands: caches in every process are checked by it.
 
     Versions come from one database sequence through triggers on the rows themselves, so no door can change a rule or a
     holiday unseen, and a number given in a transaction that was rolled back is never given again.
@@ -122,7 +122,9 @@ class Rule(models.Model):
     in_force_until = models.DateField(null=True, blank=True)
     nation = models.CharField(max_length=10, blank=True, default="", choices=[("", "both"), *((n, n) for n in NATIONS)])
     council_id = models.BigIntegerField(null=True, blank=True, help_text="Whose own figure this is; empty: everybody's")
-    consequence = models.CharField(max_length=20, blank=True, default="", help_text="The level at which something follows")
+    consequence = models.CharField(
+        max_length=20, blank=True, default="", help_text="The level at which something follows"
+    )
     version = models.PositiveIntegerField(default=1)
     current = models.BooleanField(default=True, help_text="Not replaced by a later version")
     added_at = models.DateTimeField()
@@ -211,11 +213,14 @@ class Timer(models.Model):
             ),
             models.CheckConstraint(
                 name="timers_stopped_whole",
-                condition=Q(stopped_at__isnull=True, stop_recorded_at__isnull=True, stopped_by_id__isnull=True, because="")
+                condition=Q(
+                    stopped_at__isnull=True, stop_recorded_at__isnull=True, stopped_by_id__isnull=True, because=""
+                )
                 | (Q(stopped_at__isnull=False, stop_recorded_at__isnull=False, next_at__isnull=True) & ~Q(because="")),
             ),
             models.CheckConstraint(
-                name="timers_stopped_after_start", condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at"))
+                name="timers_stopped_after_start",
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")),
             ),
             models.CheckConstraint(
                 name="timers_rung_on_ladder",
@@ -231,11 +236,17 @@ class Timer(models.Model):
             models.Index(
                 fields=["next_at"], condition=Q(stopped_at__isnull=True, next_at__isnull=False), name="timers_next"
             ),
-            models.Index(fields=["council_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_council_due"),
             models.Index(
-                fields=["council_id", "team_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_team_due"
+                fields=["council_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_council_due"
             ),
-            models.Index(fields=["owner_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_owner_due"),
+            models.Index(
+                fields=["council_id", "team_id", "due_at", "id"],
+                condition=Q(stopped_at__isnull=True),
+                name="timers_team_due",
+            ),
+            models.Index(
+                fields=["owner_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_owner_due"
+            ),
             models.Index(fields=["about_label", "about_id"], name="timers_about"),
             models.Index(fields=["id"], condition=Q(stopped_at__isnull=True) & ~Q(error=""), name="timers_in_error"),
         ]
@@ -301,7 +312,7 @@ class Alert(models.Model):
 
 
 class AlertAnswer(models.Model):
-    """A person has seen an alert, or asks to be reminded later, with a reason. Append-only: nothing is dismissed for good."""
+    """A person has seen an alert, or asks to be reminded later and why. Append-only: nothing is dismissed for good."""
 
     ACKNOWLEDGED: ClassVar = "acknowledged"
     SNOOZED: ClassVar = "snoozed"
@@ -338,7 +349,9 @@ class FollowUp(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["timer", "level"], name="timers_follow_up_once")]
-        indexes = [models.Index(fields=["next_try_at"], condition=Q(done_at__isnull=True), name="timers_follow_up_next")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(done_at__isnull=True), name="timers_follow_up_next")
+        ]
 
     def __str__(self) -> str:
         return f"What follows {self.level} of timer {self.timer_id}"
@@ -359,7 +372,7 @@ class TimerChange(models.Model):
 
 
 class SweepBeat(models.Model):
-    """When each sweeper last finished a look, by the database's clock, and how far the application's clock was from it."""
+    """When each sweeper last finished a look by the database's clock, and how far the application's was from it."""
 
     by_what = models.CharField(max_length=120, primary_key=True)
     finished_at = models.DateTimeField()

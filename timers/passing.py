@@ -1,12 +1,14 @@
-"""The one piece of SQL that turns rungs passed into alerts and follow-ups, shared by the sweep, a late stop and a lapse.
+"""The one piece of SQL that turns rungs passed into alerts and follow-ups, for the sweep, a late stop and a lapse.
 
-It reads a relation of timers (id, kind, ladder, ladder_at, due_at, …) from a preceding CTE and writes in the same statement,
-so that an alert is committed with the state change that caused it or not at all. A level already raised is left as it is.
+It reads a relation of timers (id, kind, ladder, ladder_at, due_at, …) from a preceding CTE and writes in the same
+statement, so that an alert is committed with the state change that caused it or not at all. A level already raised is
+left as it is.
 """
 
 from __future__ import annotations
 
-#: Rungs strictly before an instant are passed: an act at the due instant is in time. `{source}` is a CTE, `{until}` an expression.
+#: Rungs strictly before an instant are passed: an act at the due instant is in time. `{source}` is a CTE, `{until}` an
+#: expression.
 _PASSED = """
 passed as (
     select t.id, t.kind, t.council_id, t.team_id, t.owner_id, t.towards_id, t.about_label, t.about_id,

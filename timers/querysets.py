@@ -1,4 +1,4 @@
-"""Reads in the trade's words. Whether a clock is missed is computed from its due instant, never from what the engine did."""
+"""Reads in the trade's words. Whether a clock is missed is computed from its due instant, not from the engine's deeds."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class TimerQuerySet(models.QuerySet[Any]):
         return self.running().filter(due_at__isnull=True)
 
     def of_council(self, *council_ids: int) -> Self:
-        return self.filter(council_id__in=council_ids) if len(council_ids) != 1 else self.filter(council_id=council_ids[0])
+        return (
+            self.filter(council_id__in=council_ids) if len(council_ids) != 1 else self.filter(council_id=council_ids[0])
+        )
 
     def of_teams(self, team_ids: Collection[int]) -> Self:
         return self.filter(team_id__in=team_ids)
@@ -78,7 +80,9 @@ class TimerQuerySet(models.QuerySet[Any]):
 
 class AlertQuerySet(models.QuerySet[Any]):
     def of_council(self, *council_ids: int) -> Self:
-        return self.filter(council_id__in=council_ids) if len(council_ids) != 1 else self.filter(council_id=council_ids[0])
+        return (
+            self.filter(council_id__in=council_ids) if len(council_ids) != 1 else self.filter(council_id=council_ids[0])
+        )
 
     def about(self, *pairs: tuple[str, int]) -> Self:
         return self.filter(_about(pairs))

@@ -1,7 +1,7 @@
 """A bank holiday proclaimed late, or a calendar lengthened: open clocks are dated again by the rule they started under.
 
-Only the law's calendar moves a due instant, never trouble in the engine. The database writes the old and the new instant
-into ``TimerChange`` by itself. Alerts already raised stand: what was said was true when it was said.
+Only the law's calendar moves a due instant, never trouble in the engine. The database writes the old and the new
+instant into ``TimerChange`` by itself. Alerts already raised stand: what was said was true when it was said.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The look that keeps the promise: every rung passed has its one alert, whoever sweeps, however late, however often.
 
-One statement claims due clocks (``FOR UPDATE SKIP LOCKED``, on the partial index of next instants), moves each to its next
-rung, writes the alerts and leaves a follow-up where something follows. Outside a transaction each batch is its own; a kill
-between batches leaves the rest for the next look. Nothing waits for a subject. ``due_at`` is never touched.
+One statement claims due clocks (``FOR UPDATE SKIP LOCKED``, on the partial index of next instants), moves each to its
+next rung, writes the alerts and leaves a follow-up where something follows. Outside a transaction each batch is its
+own; a kill between batches leaves the rest for the next look. Nothing waits for a subject. ``due_at`` is never touched.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Swept:
 
 _CLAIM = f"""
 with due as materialized (
-    select id, kind, council_id, team_id, owner_id, towards_id, about_label, about_id, due_at, ladder, ladder_at, consequence
+    select id, kind, council_id, team_id, owner_id, towards_id, about_label, about_id, due_at, ladder, ladder_at,
+           consequence
       from timers_timer
      where stopped_at is null and next_at is not null and next_at < %(now)s {{only}}
      order by next_at
@@ -71,14 +72,12 @@ def _story(about: Iterable[Pair] | None) -> dict[str, Any]:
     return {"labels": [label for label, _ in pairs], "ids": [id_ for _, id_ in pairs]}
 
 
-def sweep(
-    *, now: datetime, about: Iterable[Pair] | None = None, batch: int = 500, clock_fault: bool = False
-) -> Swept:
+def sweep(*, now: datetime, about: Iterable[Pair] | None = None, batch: int = 500, clock_fault: bool = False) -> Swept:
     """Raise everything that was passed before ``now`` and do what follows from it.
 
     ``now`` is the database's clock in production and the story's in replay. ``about`` limits the look to clocks about
-    these (label, id) pairs. ``clock_fault`` marks the alerts as raised while the clock was in doubt. Safe to run any number
-    of times at once. With nothing due it costs one statement.
+    these (label, id) pairs. ``clock_fault`` marks the alerts as raised while the clock was in doubt. Safe to run any
+    number of times at once. With nothing due it costs one statement.
     """
     only = None if about is None else list(about)
     parameters = {"now": now, "batch": batch, "clock_fault": clock_fault, **_story(only)}
@@ -103,7 +102,7 @@ def next_instant(about: Iterable[Pair]) -> datetime | None:
 
 
 def follow_up(*, now: datetime, about: Iterable[Pair] | None = None) -> tuple[int, int]:
-    """Do what follows from missed clocks, one by one; how many were done and how many failed and will be tried again."""
+    """Do what follows from missed clocks, one by one; how many were done, and how many failed and wait."""
     waiting = FollowUp.objects.filter(done_at__isnull=True, next_try_at__lte=now)
     if about is not None:
         waiting = waiting.filter(timer__in=Timer.objects.about(*about))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from timers.calendar import LAST, LONDON, end_of, local
+from timers.calendar import LAST, LONDON, end_of, local  # noqa: F401 - LONDON in doctests
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -35,8 +35,8 @@ def day(on: date | datetime) -> str:
 
 def clock_time(at: time) -> str:
     """
-    >>> clock_time(time(16, 15)), clock_time(time(0, 5)), clock_time(time(0)), clock_time(time(12)), clock_time(time(12, 30))
-    ('4:15pm', '12:05am', 'midnight', 'midday', '12:30pm')
+    >>> [clock_time(time(h, m)) for h, m in ((16, 15), (0, 5), (0, 0), (12, 0), (12, 30))]
+    ['4:15pm', '12:05am', 'midnight', 'midday', '12:30pm']
     """
     if at.minute == 0 and at.hour in (0, 12):
         return "midday" if at.hour else "midnight"

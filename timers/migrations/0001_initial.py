@@ -6,257 +6,559 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SweepBeat',
+            name="SweepBeat",
             fields=[
-                ('by_what', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('finished_at', models.DateTimeField()),
-                ('skew_seconds', models.FloatField(default=0)),
+                ("by_what", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("finished_at", models.DateTimeField()),
+                ("skew_seconds", models.FloatField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
-                ('covers_from', models.DateField(blank=True, null=True)),
-                ('covers_until', models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
+                ("covers_from", models.DateField(blank=True, null=True)),
+                ("covers_until", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', 'rules'), models.Q(('covers_from__lte', models.F('covers_until')), ('name__in', ('England', 'Wales'))), _connector='OR'), name='timers_edition_calendar_has_range')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name", "rules"),
+                            models.Q(
+                                ("covers_from__lte", models.F("covers_until")), ("name__in", ("England", "Wales"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="timers_edition_calendar_has_range",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EngineFault',
+            name="EngineFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=40)),
-                ('detail', models.TextField()),
-                ('noticed_at', models.DateTimeField()),
-                ('by_what', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=40)),
+                ("detail", models.TextField()),
+                ("noticed_at", models.DateTimeField()),
+                ("by_what", models.CharField(max_length=120)),
             ],
             options={
-                'indexes': [models.Index(fields=['-noticed_at'], name='timers_fault_latest')],
+                "indexes": [models.Index(fields=["-noticed_at"], name="timers_fault_latest")],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nation', models.CharField(choices=[('England', 'England'), ('Wales', 'Wales')], max_length=10)),
-                ('on', models.DateField()),
-                ('name', models.CharField(max_length=100)),
-                ('source', models.CharField(max_length=200)),
-                ('added_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nation", models.CharField(choices=[("England", "England"), ("Wales", "Wales")], max_length=10)),
+                ("on", models.DateField()),
+                ("name", models.CharField(max_length=100)),
+                ("source", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['nation', 'on'],
-                'constraints': [models.UniqueConstraint(fields=('nation', 'on'), name='timers_holiday_once')],
+                "ordering": ["nation", "on"],
+                "constraints": [models.UniqueConstraint(fields=("nation", "on"), name="timers_holiday_once")],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50)),
-                ('variant', models.CharField(blank=True, default='', max_length=30)),
-                ('number', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('measures', models.TextField(help_text='One sentence: what stops it')),
-                ('starts', models.TextField()),
-                ('stops', models.TextField()),
-                ('applies', models.CharField(max_length=200)),
-                ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(choices=[('working_days_to_the_minute', 'working days, to the minute'), ('working_days', 'working days'), ('calendar_days', 'days'), ('hours', 'hours'), ('months', 'months'), ('months_beginning_with', 'months beginning with the date'), ('before_date', 'before the date'), ('set_date', 'by the date set')], max_length=30)),
-                ('due_soon_amount', models.PositiveIntegerField(default=0)),
-                ('due_soon_unit', models.CharField(blank=True, choices=[('', 'no warning'), ('working_hours', 'working hours before'), ('working_days', 'working days before'), ('hours', 'hours before'), ('hours_after_start', 'hours after the start')], default='', max_length=20)),
-                ('ladder', models.JSONField(help_text='From missed on: level, and how many working days after the due instant')),
-                ('source', models.TextField()),
-                ('confidence', models.CharField(choices=[('S', 'stated in an Ombudsman decision'), ('V', 'read in the named source'), ('L', "one area's local rule"), ('R', 'recalled, to be confirmed'), ('D', 'product default: no source sets a number')], max_length=1)),
-                ('in_force_from', models.DateField()),
-                ('in_force_until', models.DateField(blank=True, null=True)),
-                ('nation', models.CharField(blank=True, choices=[('', 'both'), ('England', 'England'), ('Wales', 'Wales')], default='', max_length=10)),
-                ('council_id', models.BigIntegerField(blank=True, help_text="Whose own figure this is; empty: everybody's", null=True)),
-                ('consequence', models.CharField(blank=True, default='', help_text='The level at which something follows', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('current', models.BooleanField(default=True, help_text='Not replaced by a later version')),
-                ('added_at', models.DateTimeField()),
-                ('added_by_id', models.BigIntegerField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=50)),
+                ("variant", models.CharField(blank=True, default="", max_length=30)),
+                ("number", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=120)),
+                ("measures", models.TextField(help_text="One sentence: what stops it")),
+                ("starts", models.TextField()),
+                ("stops", models.TextField()),
+                ("applies", models.CharField(max_length=200)),
+                ("amount", models.PositiveIntegerField()),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("working_days_to_the_minute", "working days, to the minute"),
+                            ("working_days", "working days"),
+                            ("calendar_days", "days"),
+                            ("hours", "hours"),
+                            ("months", "months"),
+                            ("months_beginning_with", "months beginning with the date"),
+                            ("before_date", "before the date"),
+                            ("set_date", "by the date set"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("due_soon_amount", models.PositiveIntegerField(default=0)),
+                (
+                    "due_soon_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "no warning"),
+                            ("working_hours", "working hours before"),
+                            ("working_days", "working days before"),
+                            ("hours", "hours before"),
+                            ("hours_after_start", "hours after the start"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ladder",
+                    models.JSONField(
+                        help_text="From missed on: level, and how many working days after the due instant"
+                    ),
+                ),
+                ("source", models.TextField()),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("S", "stated in an Ombudsman decision"),
+                            ("V", "read in the named source"),
+                            ("L", "one area's local rule"),
+                            ("R", "recalled, to be confirmed"),
+                            ("D", "product default: no source sets a number"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("in_force_from", models.DateField()),
+                ("in_force_until", models.DateField(blank=True, null=True)),
+                (
+                    "nation",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "both"), ("England", "England"), ("Wales", "Wales")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "council_id",
+                    models.BigIntegerField(
+                        blank=True, help_text="Whose own figure this is; empty: everybody's", null=True
+                    ),
+                ),
+                (
+                    "consequence",
+                    models.CharField(
+                        blank=True, default="", help_text="The level at which something follows", max_length=20
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("current", models.BooleanField(default=True, help_text="Not replaced by a later version")),
+                ("added_at", models.DateTimeField()),
+                ("added_by_id", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['number', 'kind', 'variant', 'in_force_from', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'variant', 'nation', 'council_id', 'in_force_from', 'version'), name='timers_rule_version_once', nulls_distinct=False), models.UniqueConstraint(condition=models.Q(('current', True)), fields=('kind', 'variant', 'nation', 'council_id', 'in_force_from'), name='timers_rule_one_current', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('council_id__isnull', True), ('confidence__in', ('L', 'D')), _connector='OR'), name='timers_rule_own_figure_only_where_local'), models.CheckConstraint(condition=models.Q(('unit__in', {'before_date': 'before the date', 'calendar_days': 'days', 'hours': 'hours', 'months': 'months', 'months_beginning_with': 'months beginning with the date', 'set_date': 'by the date set', 'working_days': 'working days', 'working_days_to_the_minute': 'working days, to the minute'})), name='timers_rule_unit'), models.CheckConstraint(condition=models.Q(('due_soon_unit__in', {'': 'no warning', 'hours': 'hours before', 'hours_after_start': 'hours after the start', 'working_days': 'working days before', 'working_hours': 'working hours before'})), name='timers_rule_soon_unit'), models.CheckConstraint(condition=models.Q(('confidence__in', {'D': 'product default: no source sets a number', 'L': "one area's local rule", 'R': 'recalled, to be confirmed', 'S': 'stated in an Ombudsman decision', 'V': 'read in the named source'})), name='timers_rule_confidence'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='timers_rule_force_range')],
+                "ordering": ["number", "kind", "variant", "in_force_from", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "variant", "nation", "council_id", "in_force_from", "version"),
+                        name="timers_rule_version_once",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("kind", "variant", "nation", "council_id", "in_force_from"),
+                        name="timers_rule_one_current",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("council_id__isnull", True), ("confidence__in", ("L", "D")), _connector="OR"
+                        ),
+                        name="timers_rule_own_figure_only_where_local",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "unit__in",
+                                {
+                                    "before_date": "before the date",
+                                    "calendar_days": "days",
+                                    "hours": "hours",
+                                    "months": "months",
+                                    "months_beginning_with": "months beginning with the date",
+                                    "set_date": "by the date set",
+                                    "working_days": "working days",
+                                    "working_days_to_the_minute": "working days, to the minute",
+                                },
+                            )
+                        ),
+                        name="timers_rule_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "due_soon_unit__in",
+                                {
+                                    "": "no warning",
+                                    "hours": "hours before",
+                                    "hours_after_start": "hours after the start",
+                                    "working_days": "working days before",
+                                    "working_hours": "working hours before",
+                                },
+                            )
+                        ),
+                        name="timers_rule_soon_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "confidence__in",
+                                {
+                                    "D": "product default: no source sets a number",
+                                    "L": "one area's local rule",
+                                    "R": "recalled, to be confirmed",
+                                    "S": "stated in an Ombudsman decision",
+                                    "V": "read in the named source",
+                                },
+                            )
+                        ),
+                        name="timers_rule_confidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_until__isnull", True),
+                            ("in_force_until__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="timers_rule_force_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50)),
-                ('variant', models.CharField(blank=True, default='', max_length=30)),
-                ('nation', models.CharField(default='England', max_length=10)),
-                ('council_id', models.BigIntegerField()),
-                ('team_id', models.BigIntegerField(null=True)),
-                ('owner_id', models.BigIntegerField(null=True)),
-                ('towards_id', models.BigIntegerField(help_text='The other council, where the clock is about a pair', null=True)),
-                ('subject_label', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('about_label', models.CharField(max_length=60)),
-                ('about_id', models.BigIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(help_text='Null: undated, because the calendar or rules held do not reach', null=True)),
-                ('ladder', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('ladder_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
-                ('rung', models.PositiveSmallIntegerField(default=0, help_text='How many rungs were passed while it ran')),
-                ('next_at', models.DateTimeField(help_text="The next rung's instant; the sweep looks at nothing else", null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('stop_recorded_at', models.DateTimeField(null=True)),
-                ('stopped_by_id', models.BigIntegerField(null=True)),
-                ('because', models.TextField(blank=True, default='')),
-                ('calendar_version', models.BigIntegerField()),
-                ('consequence', models.CharField(blank=True, default='', max_length=20)),
-                ('inputs', models.JSONField(help_text='What the due instant was computed from')),
-                ('error', models.TextField(blank=True, default='', help_text='Why it is undated or its ladder is short')),
-                ('rule', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='timers.rule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=50)),
+                ("variant", models.CharField(blank=True, default="", max_length=30)),
+                ("nation", models.CharField(default="England", max_length=10)),
+                ("council_id", models.BigIntegerField()),
+                ("team_id", models.BigIntegerField(null=True)),
+                ("owner_id", models.BigIntegerField(null=True)),
+                (
+                    "towards_id",
+                    models.BigIntegerField(help_text="The other council, where the clock is about a pair", null=True),
+                ),
+                ("subject_label", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("about_label", models.CharField(max_length=60)),
+                ("about_id", models.BigIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        help_text="Null: undated, because the calendar or rules held do not reach", null=True
+                    ),
+                ),
+                (
+                    "ladder",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "ladder_at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "rung",
+                    models.PositiveSmallIntegerField(default=0, help_text="How many rungs were passed while it ran"),
+                ),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        help_text="The next rung's instant; the sweep looks at nothing else", null=True
+                    ),
+                ),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("stop_recorded_at", models.DateTimeField(null=True)),
+                ("stopped_by_id", models.BigIntegerField(null=True)),
+                ("because", models.TextField(blank=True, default="")),
+                ("calendar_version", models.BigIntegerField()),
+                ("consequence", models.CharField(blank=True, default="", max_length=20)),
+                ("inputs", models.JSONField(help_text="What the due instant was computed from")),
+                (
+                    "error",
+                    models.TextField(blank=True, default="", help_text="Why it is undated or its ladder is short"),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="timers.rule",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=20)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('next_try_at', models.DateTimeField()),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('error', models.TextField(blank=True, default='')),
-                ('timer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='timers.timer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=20)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("next_try_at", models.DateTimeField()),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("error", models.TextField(blank=True, default="")),
+                (
+                    "timer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="timers.timer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=50)),
-                ('council_id', models.BigIntegerField()),
-                ('team_id', models.BigIntegerField(help_text='Who held the clock when this was raised', null=True)),
-                ('owner_id', models.BigIntegerField(null=True)),
-                ('towards_id', models.BigIntegerField(null=True)),
-                ('about_label', models.CharField(max_length=60)),
-                ('about_id', models.BigIntegerField()),
-                ('due_at', models.DateTimeField(help_text='The instant of this rung, not the instant somebody looked')),
-                ('timer_due_at', models.DateTimeField()),
-                ('raised_at', models.DateTimeField()),
-                ('during_clock_fault', models.BooleanField(default=False, help_text='Raised while the database clock had just jumped')),
-                ('told_at', models.DateTimeField(help_text='When its messages were written; null: nobody has been told', null=True)),
-                ('timer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='timers.timer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=50)),
+                ("council_id", models.BigIntegerField()),
+                ("team_id", models.BigIntegerField(help_text="Who held the clock when this was raised", null=True)),
+                ("owner_id", models.BigIntegerField(null=True)),
+                ("towards_id", models.BigIntegerField(null=True)),
+                ("about_label", models.CharField(max_length=60)),
+                ("about_id", models.BigIntegerField()),
+                ("due_at", models.DateTimeField(help_text="The instant of this rung, not the instant somebody looked")),
+                ("timer_due_at", models.DateTimeField()),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "during_clock_fault",
+                    models.BooleanField(default=False, help_text="Raised while the database clock had just jumped"),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        help_text="When its messages were written; null: nobody has been told", null=True
+                    ),
+                ),
+                (
+                    "timer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="timers.timer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimerChange',
+            name="TimerChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_due_at', models.DateTimeField(null=True)),
-                ('new_due_at', models.DateTimeField(null=True)),
-                ('old_calendar_version', models.BigIntegerField()),
-                ('new_calendar_version', models.BigIntegerField()),
-                ('changed_at', models.DateTimeField()),
-                ('timer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='timers.timer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_due_at", models.DateTimeField(null=True)),
+                ("new_due_at", models.DateTimeField(null=True)),
+                ("old_calendar_version", models.BigIntegerField()),
+                ("new_calendar_version", models.BigIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "timer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="timers.timer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertAnswer',
+            name="AlertAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('acknowledged', 'Acknowledged'), ('snoozed', 'Remind me later')], max_length=12)),
-                ('by_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('note', models.TextField()),
-                ('until', models.DateTimeField(null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='timers.alert')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("acknowledged", "Acknowledged"), ("snoozed", "Remind me later")], max_length=12
+                    ),
+                ),
+                ("by_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="timers.alert"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('what', 'acknowledged')), models.Q(('until__gt', models.F('at')), ('what', 'snoozed'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='timers_answer_whole')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("until__isnull", True), ("what", "acknowledged")),
+                            models.Q(
+                                ("until__gt", models.F("at")),
+                                ("what", "snoozed"),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="timers_answer_whole",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('next_at__isnull', False), ('stopped_at__isnull', True)), fields=['next_at'], name='timers_next'),
+            model_name="timer",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False), ("stopped_at__isnull", True)),
+                fields=["next_at"],
+                name="timers_next",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['council_id', 'due_at', 'id'], name='timers_council_due'),
+            model_name="timer",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True)),
+                fields=["council_id", "due_at", "id"],
+                name="timers_council_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['council_id', 'team_id', 'due_at', 'id'], name='timers_team_due'),
+            model_name="timer",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True)),
+                fields=["council_id", "team_id", "due_at", "id"],
+                name="timers_team_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['owner_id', 'due_at', 'id'], name='timers_owner_due'),
+            model_name="timer",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True)),
+                fields=["owner_id", "due_at", "id"],
+                name="timers_owner_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(fields=['about_label', 'about_id'], name='timers_about'),
+            model_name="timer",
+            index=models.Index(fields=["about_label", "about_id"], name="timers_about"),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True), models.Q(('error', ''), _negated=True)), fields=['id'], name='timers_in_error'),
+            model_name="timer",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True), models.Q(("error", ""), _negated=True)),
+                fields=["id"],
+                name="timers_in_error",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('kind', 'council_id', 'subject_label', 'subject_id'), name='timers_one_open'),
+            model_name="timer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at__isnull", True)),
+                fields=("kind", "council_id", "subject_label", "subject_id"),
+                name="timers_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('stop_recorded_at__isnull', True), ('stopped_at__isnull', True), ('stopped_by_id__isnull', True)), models.Q(('next_at__isnull', True), ('stop_recorded_at__isnull', False), ('stopped_at__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='timers_stopped_whole'),
+            model_name="timer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("because", ""),
+                        ("stop_recorded_at__isnull", True),
+                        ("stopped_at__isnull", True),
+                        ("stopped_by_id__isnull", True),
+                    ),
+                    models.Q(
+                        ("next_at__isnull", True),
+                        ("stop_recorded_at__isnull", False),
+                        ("stopped_at__isnull", False),
+                        models.Q(("because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="timers_stopped_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_at__isnull', True), ('stopped_at__gte', models.F('started_at')), _connector='OR'), name='timers_stopped_after_start'),
+            model_name="timer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stopped_at__isnull", True), ("stopped_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="timers_stopped_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.CheckConstraint(condition=models.Q(('ladder__len', models.F('ladder_at__len')), ('ladder__len__gte', models.F('rung')), ('rung__gte', 0)), name='timers_rung_on_ladder'),
+            model_name="timer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ladder__len", models.F("ladder_at__len")),
+                    ("ladder__len__gte", models.F("rung")),
+                    ("rung__gte", 0),
+                ),
+                name="timers_rung_on_ladder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', False), models.Q(models.Q(('error', ''), _negated=True), ('next_at__isnull', True)), _connector='OR'), name='timers_undated_says_why'),
+            model_name="timer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__isnull", False),
+                    models.Q(models.Q(("error", ""), _negated=True), ("next_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="timers_undated_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['next_try_at'], name='timers_follow_up_next'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True)), fields=["next_try_at"], name="timers_follow_up_next"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('timer', 'level'), name='timers_follow_up_once'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(fields=("timer", "level"), name="timers_follow_up_once"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['council_id', 'id'], name='timers_alert_council'),
+            model_name="alert",
+            index=models.Index(fields=["council_id", "id"], name="timers_alert_council"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['about_label', 'about_id'], name='timers_alert_about'),
+            model_name="alert",
+            index=models.Index(fields=["about_label", "about_id"], name="timers_alert_about"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='timers_alert_untold'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("told_at__isnull", True)), fields=["id"], name="timers_alert_untold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('timer', 'level'), name='timers_alert_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(fields=("timer", "level"), name="timers_alert_once"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('due_soon', 'missed', 'service_manager', 'head_of_service'))), name='timers_alert_level'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("due_soon", "missed", "service_manager", "head_of_service"))),
+                name="timers_alert_level",
+            ),
         ),
     ]

@@ -8,7 +8,9 @@ from timers.loading import BadRules, load_calendars, load_rules
 
 
 class Command(BaseCommand):
-    help = "Load the committed bank holidays and every room's clocks.toml. `migrate` does so too; again changes nothing."
+    help = (
+        "Load the committed bank holidays and every room's clocks.toml. `migrate` does so too; again changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             stop.wait(every if self._look(watch) else min(every, RETRY_SECONDS))
 
     def _look(self, watch: Watch) -> bool:
-        """One look; False when the database was away. Whatever it was, the connection is made anew and the loop lives on."""
+        """One look; False when the database was away: then the connection is made anew and the loop lives on."""
         try:
             swept = tick(watch)
         except (DatabaseError, InterfaceError) as error:
