@@ -43,7 +43,7 @@ SOFTWARE.
 def plain_css(css: str) -> str:
     """Stylesheet text without typeface, crest, absolute addresses and source map.
 
-    >>> plain_css('@font-face{font-family:GDS Transport;src:url(/a.woff2)}p{font-family:GDS Transport,arial,sans-serif}')
+    >>> plain_css('@font-face{font-family:GDS Transport;src:url(a)}p{font-family:GDS Transport,arial,sans-serif}')
     'p{font-family:Arial,sans-serif}'
     >>> plain_css('a{background-image:url(/assets/images/govuk-crest.svg);color:red}')
     'a{color:red}'

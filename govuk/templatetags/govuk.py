@@ -9,7 +9,21 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from govuk.bands import BANDS, SHAPES
+
 register = template.Library()
+
+
+@register.simple_tag
+def shape(band: str) -> SafeString:
+    """{% shape "missed" %}: the sign of a band, for the eye only; its word or its time must stand beside it."""
+    return SHAPES.get(band, SafeString(""))
+
+
+@register.simple_tag
+def word(band: str) -> str:
+    """{% word "missed" %}: "Missed"."""
+    return BANDS[band].word if band in BANDS else ""
 
 
 @register.simple_block_tag
