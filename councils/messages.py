@@ -22,8 +22,9 @@ class Message(models.Model):
 
     `council` is the one whose message it is and whose people must act when it cannot be delivered; the recipient is
     `desk` or `person`. `attempt` is the fence: only the sender that holds the current attempt may mark the message
-    sent, so one that was paused past its lease cannot overwrite its successor (RELIABILITY 3.2). The Message-ID is
-    made from `key`, so a repeat after a crash is recognised as the same message.
+    sent, so one that was paused past its lease cannot overwrite its successor (RELIABILITY 3.2). It only ever grows;
+    `tries` counts what came back with an error, which is what giving up goes by. The Message-ID is made from `key`, so
+    a repeat after a crash is recognised as the same message.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -40,6 +41,7 @@ class Message(models.Model):
         max_length=10, default="waiting", choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")]
     )
     attempt = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, default="")

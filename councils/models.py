@@ -43,6 +43,7 @@ class RuleSet(models.Model):
     name = models.CharField(max_length=120)
     found_means = models.CharField(max_length=300, help_text="What the set means by a child who is found in an area.")
     leads = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict, help_text="What the set says of each responsibility, in words.")
     source = models.TextField()
     confidence = models.CharField(max_length=1)
     in_force_from = models.DateField()

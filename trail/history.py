@@ -70,6 +70,8 @@ class TrackedQuerySet(models.QuerySet[M]):
             for one in made:
                 _mark(one, by=by, now=now, because=because)
             self.model.history.bulk_history_create(made, batch_size=batch_size)  # type: ignore[attr-defined]
+        for one in made:
+            _unmark(one)
         return made
 
     create_many.alters_data = True  # type: ignore[attr-defined]
@@ -86,6 +88,7 @@ def save_as(
     _mark(thing, by=by, now=now, because=because)
     with transaction.atomic():
         thing.save(update_fields=list(fields) or None)
+    _unmark(thing)
 
 
 def delete_as(thing: models.Model, *, by: Any = None, now: datetime, because: str) -> None:
@@ -100,3 +103,9 @@ def _mark(thing: models.Model, *, by: Any, now: datetime, because: str) -> None:
     thing._history_user = by  # type: ignore[attr-defined]
     thing._history_date = now  # type: ignore[attr-defined]
     thing._change_reason = because[:100] or None  # type: ignore[attr-defined]
+
+
+def _unmark(thing: models.Model) -> None:
+    # Else a later plain save of the same object would be put down to this person and this instant.
+    for name in ("_history_user", "_history_date", "_change_reason"):
+        delattr(thing, name)

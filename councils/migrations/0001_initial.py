@@ -66,6 +66,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("leads", models.JSONField(default=dict)),
+                (
+                    "notes",
+                    models.JSONField(default=dict, help_text="What the set says of each responsibility, in words."),
+                ),
                 ("source", models.TextField()),
                 ("confidence", models.CharField(max_length=1)),
                 ("in_force_from", models.DateField()),
@@ -190,6 +194,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("leads", models.JSONField(default=dict)),
+                (
+                    "notes",
+                    models.JSONField(default=dict, help_text="What the set says of each responsibility, in words."),
+                ),
                 ("source", models.TextField()),
                 ("confidence", models.CharField(max_length=1)),
                 ("in_force_from", models.DateField()),

@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempt", models.PositiveIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("next_try_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("error", models.CharField(default="", max_length=300)),
