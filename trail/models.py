@@ -63,3 +63,15 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_label} {self.subject_id or self.ids}"
+
+
+class Submission(models.Model):
+    """One form or API call that was carried out, by the token it came with: a second sending gets the first's answer."""
+
+    token = models.UUIDField(primary_key=True)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    answer = models.JSONField(default=dict)  # keys and addresses only, never what was typed
+
+    def __str__(self) -> str:
+        return str(self.token)
