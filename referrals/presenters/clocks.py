@@ -1,0 +1,116 @@
+"""A clock in plain words: its title, the act that stops it, and the page where that act is recorded.
+
+Lists (`work`), the referral page and messages say the same because they all ask here. Nothing here reads the database.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of clock. `{child}` and `{other}` (the other council) are filled in; `page` is a url name of referrals."""
+
+    title: str
+    act: str
+    button: str
+    page: str
+
+
+KINDS: dict[str, Kind] = {
+    "decision": Kind("Decision on what to do next", "Decide what happens next for {child}", "Decide", "decide"),
+    "referrer_feedback": Kind(
+        "Tell the referrer what was decided",
+        "Tell the referrer what was decided about {child}",
+        "Record feedback",
+        "feedback",
+    ),
+    "family_contact": Kind(
+        "First contact with the family",
+        "Ring the family of {child}: they were told to expect it",
+        "Record the call",
+        "contact-family",
+    ),
+    "parent_told": Kind(
+        "Tell the parent of the risk",
+        "Tell the parent of {child} of the risk, or decide when to",
+        "Record the call",
+        "contact-family",
+    ),
+    "known_contact": Kind(
+        "Safety plan before the next contact",
+        "Write the safety plan before the next contact of {child}",
+        "Write the plan",
+        "safety-plan",
+    ),
+    "record_written": Kind("Record written up", "Look at what was written up late about {child}", "Open", "referral"),
+    "council_contact": Kind(
+        "Direct contact with {other}",
+        "Ring {other} about {child}: no direct contact yet",
+        "Record the call",
+        "contact-council",
+    ),
+    "outbound_acknowledgement": Kind(
+        "Acknowledgement by {other}",
+        "Ring {other} about {child}: our referral is not acknowledged",
+        "Record the call",
+        "contact-council",
+    ),
+    "assessment": Kind("Child and family assessment", "Complete the assessment of {child}", "Assess", "assessment"),
+}
+
+#: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).
+ONE_CALL = frozenset({"council_contact", "outbound_acknowledgement"})
+
+_ONE_CALL_ACT = "Ring {other} about {child}: no direct contact yet, and our referral is not acknowledged"
+
+
+def kind_of(kind: str) -> Kind:
+    """The words of a kind; one that has none yet (a rule added as data alone) is named by its own code."""
+    found = KINDS.get(kind)
+    return found or Kind(kind.replace("_", " ").capitalize(), "{child}: " + kind.replace("_", " "), "Open", "referral")
+
+
+def title(kind: str, other: str = "") -> str:
+    """The clock's name, with the other council's: "Direct contact with Havering". No child's name, so it may be sent.
+
+    >>> title("council_contact", "Havering"), title("decision")
+    ('Direct contact with Havering', 'Decision on what to do next')
+    """
+    return kind_of(kind).title.format(other=other or "the other council")
+
+
+def act(kinds: Collection[str], child: str, other: str = "") -> str:
+    """What to do, in plain words, for one clock or for several that one call settles.
+
+    >>> act(["council_contact"], "Y", "Havering")
+    'Ring Havering about Y: no direct contact yet'
+    >>> act(["outbound_acknowledgement", "council_contact"], "Y", "Havering")
+    'Ring Havering about Y: no direct contact yet, and our referral is not acknowledged'
+    """
+    said = _ONE_CALL_ACT if ONE_CALL <= set(kinds) else kind_of(next(iter(kinds))).act
+    return said.format(child=child, other=other or "the other council")
+
+
+def button(kind: str) -> str:
+    return kind_of(kind).button
+
+
+@cache
+def _pattern(page: str) -> str:
+    return reverse(f"referrals:{page}", args=["REFERENCE"])
+
+
+def referral_href(reference: str) -> str:
+    """The page of a referral."""
+    return _pattern("referral").replace("REFERENCE", reference)
+
+
+def act_href(kind: str, reference: str, towards: str = "") -> str:
+    """The page where the act is recorded; `towards` is the other council's GSS code, chosen there already."""
+    page = kind_of(kind).page
+    address = _pattern(page).replace("REFERENCE", reference)
+    return f"{address}?to={towards}" if towards and page == "contact-council" else address
