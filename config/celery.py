@@ -1,8 +1,10 @@
 """Celery only ever says "look now": every deadline and every message is a row in the database (DECISIONS, Engine)."""
 
+import contextlib
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,3 +22,15 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _refuse_unsafe(**_: object) -> None:
+    """A worker writes as the pages do, so it starts under the same conditions."""
+    from django.db import OperationalError
+
+    from config.checks import refuse_unsafe
+
+    # A database that does not answer yet is no reason to give up: tasks are hints, and are tried again.
+    with contextlib.suppress(OperationalError):
+        refuse_unsafe()

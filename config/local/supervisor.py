@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,11 +147,7 @@ def programs(run: Path, port: int, env: dict[str, str]) -> list[Child]:
     python, log, records = sys.executable, run / "log", run / "children"
     celery = [python, "-m", "celery", "-A", "config", "--quiet"]
     argvs = {
-        "web": [
-            *(python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
-            *("--workers", "2", "--threads", "4", "--no-control-socket", "--graceful-timeout", "8"),
-            *("--access-logfile", "-", "--capture-output"),
-        ],
+        "web": [python, "-m", "gunicorn", "-c", "python:config.gunicorn", "-b", f"127.0.0.1:{port}", "config.wsgi"],
         "worker": [
             *celery,
             "worker",
@@ -168,19 +166,24 @@ def programs(run: Path, port: int, env: dict[str, str]) -> list[Child]:
     ]
 
 
-def wait_for(answers: Callable[[], bool], child: Child, seconds: float, what: str) -> None:
-    """Wait until `answers`; raises CannotStart with the child's last words when it ends or takes too long."""
+def wait_for(ready: Callable[[], bool], child: Child, seconds: float, what: str) -> None:
+    """Wait until `ready`; raises CannotStart with the child's last words when it ends or takes too long."""
     deadline = time.monotonic() + seconds
-    while not answers():
+    while not ready():
         if not child.running or time.monotonic() > deadline:
             raise CannotStart(f"{what} does not start ({child.log}):\n{child.last_words()}")
         time.sleep(0.05)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def answers(port: int) -> bool:
+    """Whether the pages are there: any answer counts but the server's own failure."""
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/health/live", timeout=10):  # noqa: S310
+            return True
+    except urllib.error.HTTPError as answer:
+        return answer.code < 500
+    except OSError:
+        return False
 
 
 def start(supervisor: Supervisor) -> None:
@@ -237,7 +240,7 @@ def start(supervisor: Supervisor) -> None:
     for child in programs(run, port, env):
         child.start()
         supervisor.keep(child)
-    wait_for(lambda: listens(port), supervisor.kept["web"].child, 60, "The web server")
+    wait_for(lambda: answers(port), supervisor.kept["web"].child, 60, "The web server")
     say(f"{time.monotonic() - started:.1f} s")
     if port != wanted:
         say(f"\n  Port {wanted} is taken, so this is on {port}.")
