@@ -109,8 +109,6 @@ def _row(spec: Start, held: Held, now: datetime) -> dict[str, Any]:
         "due_at": dating.due_at and dating.due_at.isoformat(),
         "ladder": dating.ladder,
         "ladder_at": [instant.isoformat() for instant in dating.ladder_at],
-        "rung": 0,
-        "next_at": dating.ladder_at[0].isoformat() if dating.ladder_at else None,
         "stopped_at": None,
         "stop_recorded_at": None,
         "stopped_by_id": None,
@@ -156,11 +154,6 @@ def _insert(
     rows = [_row(spec, held, now) for spec in specs]
     for row in rows:
         row.update(changes or {})
-        if changes:
-            passed = [
-                at for at in row["ladder_at"] if datetime.fromisoformat(at) < datetime.fromisoformat(row["stopped_at"])
-            ]
-            row["rung"] = len(passed)
     parameters = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -263,7 +256,6 @@ def lapse(
         "stop_recorded_at": now.isoformat(),
         "stopped_by_id": by_id,
         "because": because,
-        "next_at": None,
     }
     return _current([spec], now, _LAPSE, ended)[0]
 
@@ -290,8 +282,7 @@ _STOP = """
 with stopped as (
     update timers_timer t
        set stopped_at = greatest(%(at)s, t.started_at), stop_recorded_at = %(now)s, stopped_by_id = %(by_id)s,
-           because = %(because)s, next_at = null,
-           rung = greatest(t.rung, (select count(*) from unnest(t.ladder_at) as r(at) where r.at < %(at)s))
+           because = %(because)s
       {which}
  returning {returned}
 ), {raising}

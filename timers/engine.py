@@ -153,7 +153,7 @@ class EngineState:
 
 _STATE = """
 select (select max(finished_at) from timers_sweepbeat),
-       (select min(next_at) from timers_timer where stopped_at is null and next_at is not null and next_at < %(now)s),
+       (select min(next_at) from timers_look where next_at < %(now)s),
        (select count(*) from (select 1 from timers_timer where stopped_at is null and error <> '' limit %(most)s) u),
        (select count(*) from (select 1 from timers_followup where done_at is null and error <> '' limit %(most)s) f),
        (select count(*) from (select 1 from timers_enginefault

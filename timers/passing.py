@@ -12,9 +12,9 @@ from __future__ import annotations
 _PASSED = """
 passed as (
     select t.id, t.kind, t.council_id, t.team_id, t.owner_id, t.towards_id, t.about_label, t.about_id,
-           t.due_at as timer_due_at, t.consequence, r.level, r.at
-      from {source} t, unnest(t.ladder, t.ladder_at) as r(level, at)
-     where r.at < {until}
+           t.due_at as timer_due_at, t.consequence, r.level, r.at, r.n, t.ladder_at[r.n + 1] as next_at
+      from {source} t, unnest(t.ladder, t.ladder_at) with ordinality as r(level, at, n)
+     where r.at < {until} and r.n > {after}
 ),
 raised as (
     insert into timers_alert (timer_id, level, kind, council_id, team_id, owner_id, towards_id, about_label, about_id,
@@ -34,6 +34,9 @@ following as (
 """
 
 
-def raising(source: str, until: str) -> str:
-    """The CTEs `passed`, `raised` and `following` over the CTE ``source``; parameters `now` and `clock_fault`."""
-    return _PASSED.format(source=source, until=until)
+def raising(source: str, until: str, after: str = "0") -> str:
+    """The CTEs `passed`, `raised` and `following` over the CTE ``source``; parameters `now` and `clock_fault`.
+
+    ``after`` is the number of rungs known to have been raised before, which need no look at the alerts.
+    """
+    return _PASSED.format(source=source, until=until, after=after)

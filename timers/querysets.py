@@ -1,4 +1,6 @@
-"""Reads in the trade's words. Whether a clock is missed is computed from its due instant, not from the engine's deeds."""
+"""Reads in the trade's words.
+
+Whether a clock is missed is computed from its due instant, not from what the engine did."""
 
 from __future__ import annotations
 

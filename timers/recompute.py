@@ -19,7 +19,7 @@ from timers.held import Held, NoRule
 from timers.models import Holiday, Rule, Timer
 
 _CHUNK = 1000
-_CHANGED = ["due_at", "ladder", "ladder_at", "next_at", "calendar_version", "error", "rule", "consequence"]
+_CHANGED = ["due_at", "ladder", "ladder_at", "calendar_version", "error", "rule", "consequence"]
 
 
 def _open(nation: str, using: str) -> Iterator[list[Timer]]:
@@ -76,12 +76,8 @@ def _move(timer: Timer, held: Held, rules: dict[int, Rule]) -> bool:
     }
     if all(getattr(timer, field) == value for field, value in new.items()):
         return False
-    # Levels, not positions: a warning may have come or gone with the new dates.
-    raised = timer.ladder[: timer.rung]
-    timer.rung = max((dating.ladder.index(level) + 1 for level in raised if level in dating.ladder), default=0)
     for field, value in new.items():
         setattr(timer, field, value)
-    timer.next_at = dating.ladder_at[timer.rung] if timer.rung < len(dating.ladder_at) else None
     timer.calendar_version = held.calendar(timer.nation).version
     return True
 
@@ -98,7 +94,7 @@ def recompute_open(nation: str, *, now: datetime, using: str = DEFAULT_DB_ALIAS)
             ids = {timer.rule_id for timer in chunk if timer.rule_id}
             rules = {rule.pk: rule for rule in Rule.objects.using(using).filter(pk__in=ids)}
             changed = [timer for timer in chunk if _move(timer, held, rules)]
-            Timer.objects.using(using).bulk_update(changed, [*_CHANGED, "rung"], batch_size=_CHUNK)
+            Timer.objects.using(using).bulk_update(changed, _CHANGED, batch_size=_CHUNK)
             moved += len(changed)
     return moved
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from timers.models import FollowUp, Timer
+from timers.models import FollowUp, Look, Timer
 from timers.passing import raising
 from timers.registry import Handler, handler_for
 
@@ -42,29 +42,41 @@ class Swept:
 
 _CLAIM = f"""
 with due as materialized (
-    select id, kind, council_id, team_id, owner_id, towards_id, about_label, about_id, due_at, ladder, ladder_at,
-           consequence
-      from timers_timer
-     where stopped_at is null and next_at is not null and next_at < %(now)s {{only}}
+    select timer_id, rung from timers_look
+     where next_at < %(now)s {{only}}
      order by next_at
      limit %(batch)s
        for update skip locked
-), {raising("due", "%(now)s")},
+),
+clocks as (
+    select t.id, t.kind, t.council_id, t.team_id, t.owner_id, t.towards_id, t.about_label, t.about_id, t.due_at,
+           t.ladder, t.ladder_at, t.consequence, due.rung
+      from due join timers_timer t on t.id = due.timer_id
+), {raising("clocks", "%(now)s", after="t.rung")},
+climbed as (
+    select distinct on (id) id, n, next_at from passed order by id, n desc
+),
 moved as (
-    update timers_timer t
-       set rung = passed_count.n, next_at = t.ladder_at[passed_count.n + 1]
-      from (select id, count(*)::int as n from passed group by id) as passed_count
-     where t.id = passed_count.id
+    update timers_look l set rung = climbed.n, next_at = climbed.next_at
+      from climbed where l.timer_id = climbed.id and climbed.next_at is not null
+),
+done as (
+    delete from timers_look l using climbed where l.timer_id = climbed.id and climbed.next_at is null
 )
-select (select count(*) from due), (select count(*) from raised),
-       exists (select from following)
-       or exists (select from timers_followup where done_at is null and next_try_at <= %(now)s)
+select (select count(*) from due), (select count(*) from raised), exists (select from following)
 """  # noqa: S608 - our own column names, values are parameters
 
 _EVERY = _CLAIM.format(only="")
 _STORY = _CLAIM.format(
-    only="and (about_label, about_id) in (select * from unnest(%(labels)s::text[], %(ids)s::bigint[]))"
+    only="""and timer_id in (select id from timers_timer where (about_label, about_id) in
+                              (select * from unnest(%(labels)s::text[], %(ids)s::bigint[])))"""
 )
+
+#: Planning the claim costs more than this question, and nearly every look finds nothing.
+_ANYTHING = """
+select exists (select from timers_look where next_at < %(now)s),
+       exists (select from timers_followup where done_at is null and next_try_at <= %(now)s)
+"""
 
 
 def _story(about: Iterable[Pair] | None) -> dict[str, Any]:
@@ -83,22 +95,23 @@ def sweep(*, now: datetime, about: Iterable[Pair] | None = None, batch: int = 50
     parameters = {"now": now, "batch": batch, "clock_fault": clock_fault, **_story(only)}
     sql = _EVERY if only is None else _STORY
     clocks = alerts = batches = 0
-    following = False
-    while True:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYTHING, parameters)
+        more, following = cursor.fetchone()
+        while more:
             cursor.execute(sql, parameters)
             moved, raised, follows = cursor.fetchone()
-        batches += 1
-        clocks, alerts, following = clocks + moved, alerts + raised, following or follows
-        if moved < batch:
-            break
+            batches += 1
+            clocks, alerts, following = clocks + moved, alerts + raised, following or follows
+            more = moved == batch
     followed, failed = follow_up(now=now, about=only) if following else (0, 0)
     return Swept(clocks, alerts, followed, failed, batches)
 
 
 def next_instant(about: Iterable[Pair]) -> datetime | None:
     """The next instant at which a clock about one of these passes a rung; replay sweeps a microsecond after it."""
-    return Timer.objects.running().about(*about).order_by("next_at").values_list("next_at", flat=True).first()
+    looks = Look.objects.filter(timer__in=Timer.objects.about(*about))
+    return looks.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def follow_up(*, now: datetime, about: Iterable[Pair] | None = None) -> tuple[int, int]:

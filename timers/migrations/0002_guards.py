@@ -12,7 +12,8 @@ drop function if exists timers_touch_calendar() cascade;
 drop function if exists timers_touch_rules() cascade;
 drop function if exists timers_own_figure() cascade;
 drop function if exists timers_keep_change() cascade;
-alter table timers_timer drop constraint if exists timers_next_is_next_rung;
+drop function if exists timers_add_look() cascade;
+drop function if exists timers_move_look() cascade;
 drop sequence if exists timers_edition_seq;
 """
 

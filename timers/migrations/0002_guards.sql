@@ -110,9 +110,35 @@ end $$;
 create trigger timers_timer_moved after update on timers_timer for each row
     when (old.due_at is distinct from new.due_at) execute function timers_keep_change();
 
--- The sweep reads next_at alone: it must be the next rung, or nothing would ever clear it.
-alter table timers_timer add constraint timers_next_is_next_rung check (
-    next_at is not distinct from case when stopped_at is null then ladder_at[rung + 1] end);
+-- Every running clock is looked at -----------------------------------------------------------------------------------
+create function timers_add_look() returns trigger language plpgsql as $$
+begin
+    insert into timers_look (timer_id, rung, next_at)
+    select id, 0, ladder_at[1] from added where stopped_at is null and cardinality(ladder_at) > 0;
+    return null;
+end $$;
+create trigger timers_timer_added after insert on timers_timer referencing new table as added
+    for each statement execute function timers_add_look();
+
+-- A stopped clock is looked at no more; one that was dated again goes on above the highest level it has raised.
+create function timers_move_look() returns trigger language plpgsql as $$
+declare raised int;
+begin
+    delete from timers_look where timer_id = new.id;
+    if new.stopped_at is null then
+        select coalesce(max(r.n), 0) into raised
+          from unnest(new.ladder) with ordinality as r(level, n)
+          join timers_alert a on a.timer_id = new.id and a.level = r.level;
+        if raised < cardinality(new.ladder_at) then
+            insert into timers_look (timer_id, rung, next_at) values (new.id, raised, new.ladder_at[raised + 1]);
+        end if;
+    end if;
+    return null;
+end $$;
+create trigger timers_timer_look after update on timers_timer for each row
+    when (old.stopped_at is distinct from new.stopped_at or old.ladder_at is distinct from new.ladder_at
+          or old.ladder is distinct from new.ladder)
+    execute function timers_move_look();
 
 -- The plain role that serves: may not what the triggers refuse -----------------------------------------------------
 do $$
