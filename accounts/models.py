@@ -1,5 +1,6 @@
 """People, what they are in which team and from when to when, who deputises, and what proves that it is them."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -226,6 +227,11 @@ class Session(AbstractBaseSession):
         from accounts.sessions import SessionStore
 
         return SessionStore
+
+    @property
+    def handle(self) -> str:
+        """What stands for the session in a page, where its key must never be."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:24]
 
 
 class PasswordReset(models.Model):

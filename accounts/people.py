@@ -30,11 +30,8 @@ _PERSON = f"""
       FROM accounts_user u LEFT JOIN councils_council c ON c.id = u.council_id
 """  # noqa: S608  names from the models, no values
 BY_ID = _PERSON + " WHERE u.id = %(key)s"
-BY_TOKEN = (
-    _PERSON
-    + """ WHERE u.id = (SELECT t.user_id FROM accounts_systemtoken t
-                         WHERE t.digest = %(key)s AND (t.ended_at IS NULL OR t.ended_at > %(now)s))"""
-)
+_LIVE = "SELECT t.user_id FROM accounts_systemtoken t WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true)"
+BY_TOKEN = f"{_PERSON} WHERE u.id = ({_LIVE})"  # noqa: S608
 
 
 def held_by(person_id: int, day: date) -> list[Held]:

@@ -9,6 +9,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 SECRET_KEY = environment.text("SECRET_KEY")
+# Former keys, so that the key can be changed while sessions and authenticator apps go on working.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
@@ -21,7 +23,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "simple_history",
     "django_htmx",
-    "django.contrib.admin",
+    "accounts.apps.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -106,7 +108,12 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 # The proxy sets X-Real-IP; nothing a client sends is believed.
 AXES_IPWARE_PROXY_COUNT = 0
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
+# Answered before any connection to the database is opened.
+WITHOUT_DATABASE = ["/health/live"]
+# What every page's frame needs to know rides on the statement that tells the database who acts.
+ACTING_ALSO = "config.context.also"
+HOME_OF = "config.context.home_of"
 SESSION_COOKIE_NAME = "holdfast" if DEBUG or DEMO else "__Host-holdfast"
 SESSION_COOKIE_SECURE = not (DEBUG or DEMO)
 SESSION_COOKIE_SAMESITE = "Lax"

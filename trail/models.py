@@ -1,4 +1,4 @@
-"""The append-only record of who did or saw what, when and why. It knows nothing of anyone: keys and hashes, never names."""
+"""The append-only record of who did or saw what, when and why. It knows nothing of anyone: keys and hashes only."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -66,7 +66,7 @@ class Entry(models.Model):
 
 
 class Submission(models.Model):
-    """One form or API call that was carried out, by the token it came with: a second sending gets the first's answer."""
+    """One form or API call that was carried out, by its token: a second sending gets the first's answer."""
 
     token = models.UUIDField(primary_key=True)
     by_id = models.BigIntegerField()

@@ -1,10 +1,11 @@
-import accounts.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import accounts.models
 
 
 class Migration(migrations.Migration):

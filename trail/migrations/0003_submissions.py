@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trail', '0002_append_only'),
+        ("trail", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('token', models.UUIDField(primary_key=True, serialize=False)),
-                ('by_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('answer', models.JSONField(default=dict)),
+                ("token", models.UUIDField(primary_key=True, serialize=False)),
+                ("by_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("answer", models.JSONField(default=dict)),
             ],
         ),
     ]

@@ -1,0 +1,143 @@
+"""What every page knows besides its own: who acts, where they may go, and whether the engine is well.
+
+What has to be read rides on the one statement that tells the database who acts (settings.ACTING_ALSO), so that no page
+pays a query for its frame.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.registry import need_of
+from timers.engine import EngineState
+
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    href: str
+
+
+# In the order of the menu. Whoever may open more than six sees the first six; the rest is linked from those pages.
+MENU = (
+    Link("My work", "/"),
+    Link("Team", "/team/"),
+    Link("Inbox", "/inbox/"),
+    Link("Log a referral", "/referrals/log/"),
+    Link("Service", "/service/"),
+    Link("Figures", "/figures/"),
+    Link("People", "/people/"),
+    Link("Systems", "/people/tokens/"),
+    Link("Who has looked", "/looked/"),
+    Link("Councils", "/councils/"),
+    Link("Rules", "/rules/"),
+    Link("Clocks", "/clocks/"),
+    Link("Administration", "/admin/"),
+)
+MOST_ENTRIES = 6
+FOOTER = (
+    Link("Rules and their sources", "/rules/"),
+    Link("Accessibility statement", "/accessibility/"),
+    Link("State of the clocks", "/clocks/"),
+)
+
+
+@cache
+def _view(path: str) -> Callable[..., Any] | None:
+    """The view at an address, or None when no room has such a page."""
+    try:
+        return resolve(path).func
+    except Resolver404:
+        return None
+
+
+def may_open(person: User | None, path: str) -> bool:
+    """True when the page exists and the access table lets the person open it: a link never leads to a refusal."""
+    view = _view(path)
+    if view is None:
+        return False
+    need = need_of(view, "GET")
+    return bool(need.public_because) or (person is not None and person.has_perm(need.permission))
+
+
+def menu_of(person: User) -> list[Link]:
+    """The person's menu, at most six entries."""
+    return [link for link in MENU if may_open(person, link.href)][:MOST_ENTRIES]
+
+
+def home_of(person: User) -> str:
+    """Where somebody goes after signing in: the first page of their menu, or their own account (settings.HOME_OF)."""
+    menu = menu_of(person)
+    return menu[0].href if menu else reverse("accounts:account")
+
+
+def also(person: User | None) -> dict[str, tuple[str, tuple[Any, ...]]]:
+    """What rides on the statement that sets who acts: the engine's last look and how much of one's work is due."""
+    now = timezone.now()
+    asked: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "swept_at": ("SELECT max(finished_at) FROM timers_sweepbeat", ()),
+        "waiting_since": (
+            "SELECT min(next_at) FROM timers_timer WHERE stopped_at IS NULL AND next_at IS NOT NULL AND next_at < %s",
+            (now,),
+        ),
+    }
+    if person is not None:
+        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        # As the list counts it: one row for a referral however many of its clocks are due, missed or due today.
+        asked["due"] = (
+            "SELECT count(*) FROM (SELECT DISTINCT about_label, about_id FROM timers_timer"
+            " WHERE owner_id = %s AND stopped_at IS NULL AND due_at < %s LIMIT %s) mine",
+            (person.pk, tomorrow, MOST_COUNTED + 1),
+        )
+    return asked
+
+
+def engine_warning(read: dict[str, Any], now: datetime) -> str:
+    """The line under the header when nobody has looked at the clocks for two minutes (promise P5), else ""."""
+    if "swept_at" not in read:
+        return ""
+    waiting = read["waiting_since"]
+    return EngineState(now, read["swept_at"], now - waiting if waiting else timedelta(0), 0, 0, 0).words
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context of templates/base.html. No query."""
+    acting = getattr(request, "acting", None)
+    context: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "footer_links": [link for link in FOOTER if may_open(acting and acting.person, link.href)],
+        "engine_warning": engine_warning(acting.also, timezone.now()) if acting else "",
+    }
+    person = acting.person if acting else None
+    if person is None:
+        return context
+    menu = menu_of(person)
+    current = max((link.href for link in menu if request.path.startswith(link.href)), key=len, default="")
+    if current == "/" and request.path != "/":
+        current = ""
+    due = acting.also.get("due", 0)
+    context |= {
+        "person_name": person.name,
+        "council_name": person.council.short_name if person.council_id else "",
+        "home_href": menu[0].href if menu else reverse("accounts:account"),
+        "account_href": reverse("accounts:account"),
+        "sign_out_href": reverse("accounts:sign-out"),
+        "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in menu],
+    }
+    if person.has_perm("work.my"):
+        context["my_work"] = {"href": "/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
+    if person.has_perm("referrals.search") and _view("/referrals/search/") is not None:
+        context["search_href"] = "/referrals/search/"
+    if person.has_perm("work.notices") and _view("/notifications/") is not None:
+        context["notifications"] = {"href": "/notifications/"}
+    return context
