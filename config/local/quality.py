@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from config.local import places
 from config.local.services import say
 
+LOCKS = ("requirements.lock", "requirements-production.lock")
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 # What the licences of GOV.UK Frontend's typeface and crest do not allow on other sites.
 FORBIDDEN_IN_STATIC = (b"GDS Transport", b"gds-transport")
@@ -51,19 +53,32 @@ def _deploy() -> str:
         return said or _run(*manage, "makemigrations", "--check", "--dry-run", **environment | production)
 
 
+def _pins(file: str) -> set[str]:
+    return set(re.findall(r"^([A-Za-z0-9_.-]+==[^ ]+)", (places.ROOT / file).read_text(), re.MULTILINE))
+
+
 def _lock() -> str:
-    """The lock names versions and hashes only, and was made from the pyproject.toml beside it."""
-    text = (places.ROOT / "requirements.lock").read_text()
-    if ADDRESS.search(text) or "--index" in text or "--find-links" in text:
-        return "requirements.lock names an address to install from; make it again as docs/how-to/dependencies.md says."
-    wanted = re.findall(r'^    "([A-Za-z0-9_-]+)', (places.ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    held = {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9_.-]+)==", text, re.MULTILINE)}
-    missing = sorted({name.lower().replace("_", "-") for name in wanted if _is_package(name)} - held)
-    return f"pyproject.toml asks for {', '.join(missing)}, which requirements.lock lacks." if missing else ""
+    """The locks name versions and hashes only, hold what pyproject.toml asks for, and agree with each other."""
+    for file in LOCKS:
+        text = (places.ROOT / file).read_text()
+        if ADDRESS.search(text) or "--index" in text or "--find-links" in text:
+            return f"{file} names an address to install from; make it again."
+    everything, production = map(_pins, LOCKS)
+    if production - everything:
+        return f"{LOCKS[1]} has {', '.join(sorted(production - everything))}, {LOCKS[0]} has not; make both again."
+    project = tomllib.loads((places.ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    for words, pins, file in ((wanted[0], production, LOCKS[1]), (wanted[0] + wanted[1], everything, LOCKS[0])):
+        held = {_plain(pin.split("==")[0]) for pin in pins}
+        missing = sorted({_plain(re.split(r"[^A-Za-z0-9_.-]", word)[0]) for word in words} - held)
+        if missing:
+            return f"pyproject.toml asks for {', '.join(missing)}, which {file} lacks; make it again."
+    return ""
 
 
-def _is_package(name: str) -> bool:
-    return not (places.ROOT / name).is_dir() and name not in {"ignore", "error"} and not name.isupper()
+def _plain(name: str) -> str:
+    """A package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _served() -> str:
