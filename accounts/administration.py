@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -61,3 +62,9 @@ def _mark(patterns: list[Any]) -> None:
             _mark(pattern.url_patterns)
         else:
             pattern.callback = _marked(pattern.callback)
+
+
+class ReferenceAdminConfig(AdminConfig):
+    """In INSTALLED_APPS instead of django.contrib.admin, so that every room's admin.py registers with our site."""
+
+    default_site = "accounts.administration.ReferenceSite"

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.signals import user_logged_in
 
 
@@ -7,14 +6,7 @@ class AccountsConfig(AppConfig):
     """People, membership, roles, sign-in, the permission backend."""
 
     name = "accounts"
-    default = True
 
     def ready(self) -> None:
         # Django's own would save the whole person at each sign-in and so add a line to the history that says nothing.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
-
-
-class ReferenceAdminConfig(AdminConfig):
-    """In INSTALLED_APPS instead of django.contrib.admin, so that every room's admin.py registers with our site."""
-
-    default_site = "accounts.administration.ReferenceSite"
