@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 44
+WIDTH, HEIGHT = 480, 270
+LEFT, RIGHT, TOP, BOTTOM = 40, 8, 20, 56
 # One picture's title must not borrow another's id on the same page.
 _numbers = count(1)
 
@@ -77,7 +77,7 @@ def _frame(caption: str, said: str, labels: Sequence[str], top: float, inside: S
         ),
     )
     # With many labels only some are written, or they would run into each other.
-    every = max(1, math.ceil(len(labels) / 8))
+    every = max(1, math.ceil(len(labels) / 7))
     under = format_html_join(
         "",
         '<text class="hf-chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -148,7 +148,8 @@ def bars(caption: str, first: str, labels: Sequence[str], series: Sequence[Serie
             for high in [deep * value / top]
         ),
     )
-    key = _key(series) if len(series) > 1 else SafeString("")
+    mark = '<rect class="hf-chart__bar hf-chart__bar--{}" x="{}" y="{}" width="22" height="10"/>'
+    key = _key(series, mark) if len(series) > 1 else SafeString("")
     return Chart(caption, _frame(caption, _said(labels, series), labels, top, marks + key, band), columns, rows)
 
 
@@ -171,19 +172,19 @@ def lines(caption: str, first: str, labels: Sequence[str], series: Sequence[Seri
             pen = "L"
             marks += format_html('<circle class="hf-chart__dot hf-chart__dot--{}" cx="{}" cy="{}" r="4"/>', css, x, y)
         marks += format_html('<path class="hf-chart__line hf-chart__line--{}" d="{}"/>', css, path)
-    key = _key(series) if len(series) > 1 else SafeString("")
+    mark = '<path class="hf-chart__line hf-chart__line--{}" d="M{} {}m0 5h22"/>'
+    key = _key(series, mark) if len(series) > 1 else SafeString("")
     return Chart(caption, _frame(caption, _said(labels, series), labels, top, marks + key, band), columns, rows)
 
 
-def _key(series: Sequence[Series]) -> SafeString:
-    """Names of the series in a row under the picture."""
+def _key(series: Sequence[Series], mark: str) -> SafeString:
+    """Names of the series in a row under the picture, each with its mark (`mark`: SVG at class, x and y)."""
     step = (WIDTH - LEFT - RIGHT) / len(series)
     return format_html_join(
         "",
-        '<rect class="hf-chart__bar hf-chart__bar--{}" x="{}" y="{}" width="14" height="10"/>'
-        '<text class="hf-chart__label" x="{}" y="{}">{}</text>',
+        mark + '<text class="hf-chart__label" x="{}" y="{}">{}</text>',
         (
-            (one.css or number + 1, LEFT + step * number, HEIGHT - 13, LEFT + step * number + 20, HEIGHT - 4, one.name)
+            (one.css or number + 1, LEFT + step * number, HEIGHT - 15, LEFT + step * number + 30, HEIGHT - 5, one.name)
             for number, one in enumerate(series)
         ),
     )
