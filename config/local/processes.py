@@ -9,9 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from config.local.places import Account
 
@@ -65,25 +64,23 @@ class Child:
     records: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    _sink: IO[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start it in a session of its own: the terminal's Ctrl-C reaches us alone, and we stop things in order."""
-        self._close_log()
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._sink = self.log.open("ab")
-        os.chmod(self.log, 0o600)
-        self.process = subprocess.Popen(
-            list(self.argv),
-            env=dict(self.env),
-            cwd=self.cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=self._sink,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_parent(os.getpid(), self.stop_signal),  # noqa: PLW1509
-            **(self.who.switch if self.who else {}),  # type: ignore[call-overload]
-        )
+        with self.log.open("ab") as sink:
+            os.chmod(self.log, 0o600)
+            self.process = subprocess.Popen(
+                list(self.argv),
+                env=dict(self.env),
+                cwd=self.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent(os.getpid(), self.stop_signal),  # noqa: PLW1509
+                **(self.who.switch if self.who else {}),  # type: ignore[call-overload]
+            )
         self.started = time.monotonic()
         if self.records:
             self.records.mkdir(exist_ok=True)
@@ -110,7 +107,6 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self._close_log()
         if self.records:
             (self.records / f"{self.name}.json").unlink(missing_ok=True)
 
@@ -119,11 +115,6 @@ class Child:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
         except OSError:
             return ""
-
-    def _close_log(self) -> None:
-        if self._sink:
-            self._sink.close()
-            self._sink = None
 
 
 def end_leftovers(records: Path, patience: float = 15.0) -> list[str]:
