@@ -112,6 +112,7 @@ def pytest_configure(config: pytest.Config) -> None:
         server.initialise()
         _child = server.start()
         server.make_roles()
+        (server.home / "static").mkdir(exist_ok=True)  # WhiteNoise warns about a missing one, and warnings are errors
         _migrate()
     only_loopback()
 
