@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from govuk import charts, forms
+from trail.doors import needs
 
 WEEKS = ["5 Oct", "12 Oct", "19 Oct", "26 Oct", "2 Nov", "9 Nov", "16 Nov"]
 
@@ -310,6 +311,7 @@ def _logging() -> dict[str, Any]:
     }
 
 
+@needs(public="components with invented content; no record is read")
 def gallery(request: HttpRequest) -> HttpResponse:
     """/gallery/, and with ?errors the same with a form sent half empty."""
     wrong = "errors" in request.GET
@@ -363,9 +365,11 @@ def _count(number: int) -> dict[str, Any]:
     return {"text": str(number), "numeric": True, "band": "missed" if number else ""}
 
 
+@needs(public="the law asks that anyone can read it")
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
 
 
+@needs(public="must be readable before signing in")
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")

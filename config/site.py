@@ -1,0 +1,11 @@
+"""Addresses that belong to no room."""
+
+from django.urls import path
+
+from config import gallery
+
+urlpatterns = [
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("accessibility/", gallery.accessibility, name="accessibility"),
+    path("privacy/", gallery.privacy, name="privacy"),
+]
