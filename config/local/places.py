@@ -69,7 +69,8 @@ def service_home(run: Path, who: Account | None) -> Path:
         return run
     base = Path("/var/lib") if os.access("/var/lib", os.W_OK) else Path("/var/tmp")  # noqa: S108  survives a restart
     home = base / f"holdfast-{short_hash(run)}"
-    home.mkdir(mode=0o711, exist_ok=True)
+    home.mkdir(exist_ok=True)
+    home.chmod(0o711)  # not mkdir's mode, from which the umask takes
     return home
 
 
@@ -124,9 +125,12 @@ def runnable(program: Path, beside: list[Path], home: Path, who: Account | None)
     return copies / program.relative_to(tree)
 
 
-def keep_secrets(run: Path) -> dict[str, str]:
-    """The passwords and the signing key of this checkout, made once and readable by its user only."""
-    path = run / "secrets.json"
+def keep_secrets(home: Path) -> dict[str, str]:
+    """The passwords and the signing key of this checkout, made once and readable by its user only.
+
+    `home`: the services' own, so that nobody can throw away the passwords and keep the database that asks for them.
+    """
+    path = home / "secrets.json"
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     missing = {"superuser", "owner", "app", "broker", "signing"} - kept.keys()
     if missing:

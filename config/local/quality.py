@@ -35,7 +35,7 @@ def _layers() -> str:
 
 def _deploy() -> str:
     """Django's own deploy checks, with the settings production would have."""
-    from config.local.services import database_up, django_environment
+    from config.local.services import database_up, django_environment, secrets
 
     run = places.run_directory()
     with database_up(run, lambda text: None) as server:
@@ -46,7 +46,7 @@ def _deploy() -> str:
             "BEHIND_TLS_PROXY": "0",
             "ALLOWED_HOSTS": "holdfast.example",
             "SITE_ADDRESS": "https://holdfast.example",
-            "SECRET_KEY": places.keep_secrets(run)["signing"] * 2,
+            "SECRET_KEY": secrets(run)["signing"] * 2,
         }
         manage = (sys.executable, "manage.py")
         said = _run(*manage, "check", "--deploy", "--fail-level", "WARNING", **environment | production)

@@ -16,6 +16,11 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def secrets(run: Path) -> dict[str, str]:
+    """The passwords and the signing key of this checkout."""
+    return places.keep_secrets(places.service_home(run, places.account()))
+
+
 def embedded_postgres(run: Path) -> postgres.Postgres:
     """The description of this checkout's own server; starts nothing."""
     who = places.account()
@@ -24,7 +29,7 @@ def embedded_postgres(run: Path) -> postgres.Postgres:
         data=home / "postgres",
         sockets=places.socket_directory(run, who),
         log=run / "log" / "postgres.log",
-        passwords=places.keep_secrets(run),
+        passwords=places.keep_secrets(home),
         who=who,
         home=home,
         records=run / "children",
@@ -40,7 +45,7 @@ def django_environment(run: Path, server: postgres.Postgres | None, *, owner: bo
     environment = dict(os.environ)
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     environment.setdefault("PYTHONUNBUFFERED", "1")
-    environment.setdefault("SECRET_KEY", places.keep_secrets(run)["signing"])
+    environment.setdefault("SECRET_KEY", secrets(run)["signing"])
     environment.setdefault("DEMO", "1")
     environment.setdefault("STATIC_ROOT", str(run / "static"))
     if environment["DEMO"] == "1":

@@ -211,7 +211,7 @@ def start(supervisor: Supervisor) -> None:
         print("  broker … ", end="", flush=True)
         who = places.account()
         home = places.service_home(run, who)
-        password, broker_port = places.keep_secrets(run)["broker"], valkey.free_port()
+        password, broker_port = places.keep_secrets(home)["broker"], valkey.free_port()
         child = valkey.child(
             home / "valkey", run / "log" / "valkey.log", password, broker_port, who, home, run / "children"
         )
