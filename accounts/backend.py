@@ -22,7 +22,7 @@ class AccessBackend:
         if username is None or password is None:
             return None
         try:
-            user = User.objects.select_related("council").get_by_natural_key(username)
+            user = User.objects.get_by_natural_key(username)
         except User.DoesNotExist:
             User().set_password(password)
             return None

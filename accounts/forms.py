@@ -12,7 +12,7 @@ from govuk import forms
 
 class SignIn(forms.GovukForm):
     username = forms.EmailField(
-        label="E-mail address", missing="Enter your e-mail address", widget=forms.EmailInput(attrs={"autofocus": True})
+        label="E-mail address", missing="Enter your e-mail address", widget=forms.EmailInput(autocomplete="username")
     )
     password = forms.PasswordField(label="Password", missing="Enter your password")
 
@@ -23,7 +23,7 @@ class Code(forms.GovukForm):
         help_text="Six figures from your authenticator app, or one of your recovery codes.",
         missing="Enter the code",
         max_length=20,
-        widget=forms.CodeInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+        widget=forms.TextInput(width=10, autocomplete="one-time-code"),
     )
 
 

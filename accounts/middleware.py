@@ -139,7 +139,8 @@ def _unauthorised() -> HttpResponseBase:
 def _to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page and back to where the person was; a form sent too late goes back to the form."""
     back = request.get_full_path()
-    if request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
+    from_open_page = request.method not in {"GET", "HEAD"} or "HX-Request" in request.headers
+    if from_open_page:
         came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
         if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
             parts = urlsplit(came_from)
@@ -147,9 +148,9 @@ def _to_sign_in(request: Any) -> HttpResponseBase:
         else:
             back = "/"
     words = {"next": back}
-    if request.was_signed_out or request.method not in {"GET", "HEAD"}:
+    if request.was_signed_out or from_open_page:
         words["out"] = "1"
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(words)}"
-    if request.headers.get("HX-Request"):
+    if "HX-Request" in request.headers:
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

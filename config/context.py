@@ -86,10 +86,7 @@ def also(person: User | None) -> dict[str, tuple[str, tuple[Any, ...]]]:
     now = timezone.now()
     asked: dict[str, tuple[str, tuple[Any, ...]]] = {
         "swept_at": ("SELECT max(finished_at) FROM timers_sweepbeat", ()),
-        "waiting_since": (
-            "SELECT min(next_at) FROM timers_timer WHERE stopped_at IS NULL AND next_at IS NOT NULL AND next_at < %s",
-            (now,),
-        ),
+        "waiting_since": ("SELECT min(next_at) FROM timers_look WHERE next_at < %s", (now,)),
     }
     if person is not None:
         tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
