@@ -115,7 +115,7 @@ def database_is_safe(databases: Sequence[str] | None = None, **_: Any) -> list[E
     if not databases or "default" not in databases:
         return []
     connection = connections["default"]
-    errors = right_driver(connection.Database.__name__)
+    errors = right_driver(connection.Database.__name__)  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         names = list(SAFE_VALUES)
         settings = dict(_rows(cursor, "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names]))
