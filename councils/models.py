@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from councils.messages import Message, MessageQuerySet
@@ -89,6 +90,10 @@ class CouncilQuerySet(TrackedQuerySet["Council"]):
             | Q(dfe_code=code)
         )
 
+    def at_address(self, address: str) -> "CouncilQuerySet":
+        """The one that Council.address names; former codes and plain names in the same form are understood too."""
+        return self.with_code(address) | self.filter(short_name__iexact=address.replace("-", " "))
+
     def with_code(self, code: str) -> "CouncilQuerySet":
         """The one with the GSS code, a former code of it, or the DfE number: files carry old codes for years."""
         code = code.strip().upper()
@@ -137,6 +142,11 @@ class Council(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    @property
+    def address(self) -> str:
+        """What names it in a page's address: its GSS code, or its name where it has none yet."""
+        return self.gss_code or slugify(self.short_name)
+
     def is_in_being(self, on: date) -> bool:
         """Whether the council exists on the day."""
         return (self.valid_from is None or self.valid_from <= on) and (
@@ -181,11 +191,12 @@ class Desk(models.Model):
     Europe/London. An emergency duty team has every other hour, so it states none.
     """
 
+    SERVICES = [("childrens", "Children's services"), ("adults", "Adult social care")]
+    HOURS = [("office", "Office hours"), ("out_of_hours", "Out of hours")]
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="desks")
-    service = models.CharField(
-        max_length=10, choices=[("childrens", "Children's services"), ("adults", "Adult social care")]
-    )
-    hours = models.CharField(max_length=12, choices=[("office", "Office hours"), ("out_of_hours", "Out of hours")])
+    service = models.CharField(max_length=10, choices=SERVICES)
+    hours = models.CharField(max_length=12, choices=HOURS)
     name = models.CharField(max_length=80)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
