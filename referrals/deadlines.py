@@ -112,9 +112,7 @@ def spoken_to(referral: Referral, council_id: int) -> set[int]:
 
 def stop(kind: str, part: Part, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
     """Stop one of a part's clocks, if it runs."""
-    clocks.stop(
-        kind, council_id=part.council_id, subject=subject(part), at=at, now=now, by_id=by_id, because=because
-    )
+    clocks.stop(kind, council_id=part.council_id, subject=subject(part), at=at, now=now, by_id=by_id, because=because)
 
 
 def local_day(at: datetime) -> date:

@@ -111,9 +111,7 @@ def _any(words: list[str]) -> SearchQuery:
     return SearchQuery(" | ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
 
 
-def _why(
-    person: Person, *, words: list[str], born_on: date | None, number: str, place: str
-) -> Match | None:
+def _why(person: Person, *, words: list[str], born_on: date | None, number: str, place: str) -> Match | None:
     reasons: list[str] = []
     score = 0
     if number and person.nhs_number == number:
@@ -150,49 +148,39 @@ def _why(
     return Match(person, tuple(reasons), score) if reasons else None
 
 
-def earlier_referral(children: list[Person], council: Council, *, since: datetime) -> int | None:
-    """The latest referral to this council about one of the children since then: the one this repeats (T84)."""
-    known = [child.pk for child in children if child.pk]
-    return (
-        Part.objects.filter(
-            council=council,
-            received_at__gte=since,
-            referral__kind=Referral.Kind.REFERRAL,
-            referral__involvements__person__in=known,
-            referral__involvements__role=Involvement.As.CHILD,
-        )
-        .order_by("-received_at")
-        .values_list("referral_id", flat=True)
-        .first()
-    )
+@dataclass(frozen=True)
+class Known:
+    """What is on record about the same children: the referral this one repeats, and other councils' live parts."""
+
+    earlier_id: int | None
+    elsewhere: list[Part]
 
 
-def live_elsewhere(referral: Referral, council: Council, involvements: list[Involvement]) -> list[Part]:
-    """Other councils' open parts in other referrals about a child who looks the same.
+def known_already(children: list[Person], council: Council, *, since: datetime) -> Known:
+    """Referrals about children who look the same: on the same record, by NHS number, or by whole name and birth date.
 
-    A blind match (DECISIONS, Practice): by NHS number, or by the whole name with the birth date. The caller may tell
-    each council only that the other has a live referral.
+    In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live ones:
+    a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
-    same = Q()
-    for one in involvements:
-        if one.role != Involvement.As.CHILD:
-            continue
-        if one.person.nhs_number:
-            same |= Q(nhs_number=one.person.nhs_number)
-        if one.person.born_on and one.person.folded:
-            same |= Q(born_on=one.person.born_on, folded=one.person.folded)
-    if not same:
-        return []
-    people = Person.objects.filter(same).exclude(council=council)
-    return list(
+    same = Q(pk__in=[child.pk for child in children if child.pk])
+    for child in children:
+        if child.nhs_number:
+            same |= Q(nhs_number=child.nhs_number)
+        if child.born_on and child.folded:
+            same |= Q(born_on=child.born_on, folded=child.folded)
+    found = list(
         Part.objects.filter(
-            closed_at=None,
-            referral__involvements__person__in=people,
+            Q(council=council, received_at__gte=since) | (~Q(council=council) & Q(closed_at=None)),
+            referral__kind=Referral.Kind.REFERRAL,
             referral__involvements__role=Involvement.As.CHILD,
-            council__in=people.values("council"),
+            referral__involvements__person__in=Person.objects.filter(same),
         )
-        .exclude(referral=referral)
-        .exclude(council=council)
         .select_related("referral")
-        .distinct()[:20]
+        .order_by("-received_at", "-id")
+        .distinct()[:40]
+    )
+    ours = [part for part in found if part.council_id == council.pk]
+    return Known(
+        earlier_id=ours[0].referral_id if ours else None,
+        elsewhere=[part for part in found if part.council_id != council.pk],
     )

@@ -117,7 +117,9 @@ QUESTIONS = {
 }
 
 
-def ask(referral: Referral, council_id: int | None, code: str, *, at: datetime, facts: dict[str, Any] | None = None) -> None:
+def ask(
+    referral: Referral, council_id: int | None, code: str, *, at: datetime, facts: dict[str, Any] | None = None
+) -> None:
     """Put one question to a council; an open one of the same code is left as it is."""
     ask_many([(referral, council_id, code, facts or {})], at=at)
 

@@ -13,32 +13,30 @@ NAMING_PLACES = [Place.What.LIVES_IN, Place.What.IS_IN, Place.What.HAPPENED_IN, 
 
 
 def receive(
-    referral: Referral,
-    council: Council,
-    *,
-    came: str,
-    at: datetime,
-    now: datetime,
-    sent_by: Council | None = None,
-    places: list[Place] | None = None,
-    involvements: list[Involvement] | None = None,
+    referral: Referral, council: Council, *, at: datetime, now: datetime, sent_by: Council, places: list[Place]
 ) -> Part:
-    """Make the council's part and start the clocks it owes; a council that has a part already keeps that one."""
-    part = Part.objects.filter(referral=referral, council=council).first() if came == Part.Came.SENT else None
-    if part is not None:
-        return part
-    front_door = Team.objects.filter(council=council, is_front_door=True, ended_on=None).first()
-    part = Part.objects.create(
+    """The part of a council that is sent the referral, and the clocks it owes; one that has a part keeps that one."""
+    part = Part.objects.filter(referral=referral, council=council).first()
+    if part is None:
+        part = new_part(referral, council, came=Part.Came.SENT, at=at, now=now, sent_by=sent_by)
+        part.save(force_insert=True)
+        start_clocks(part, referral=referral, now=now, places=places)
+    return part
+
+
+def new_part(
+    referral: Referral, council: Council, *, came: str, at: datetime, now: datetime, sent_by: Council | None = None
+) -> Part:
+    """A council's part, not saved yet, in the tray of its front door."""
+    return Part(
         referral=referral,
         council=council,
         came=came,
         sent_by=sent_by,
         received_at=at,
         recorded_at=now,
-        team=front_door,
+        team=Team.objects.filter(council=council, is_front_door=True, ended_on=None).first(),
     )
-    start_clocks(part, referral=referral, now=now, places=places, involvements=involvements)
-    return part
 
 
 def start_clocks(
@@ -48,10 +46,15 @@ def start_clocks(
     now: datetime,
     places: list[Place] | None = None,
     involvements: list[Involvement] | None = None,
+    named: Iterable[NamedCouncil] | None = None,
 ) -> None:
-    """Start what the part owes from its receipt. Starting one that runs is harmless."""
+    """Start what the part owes from its receipt. Starting one that runs is harmless.
+
+    What the caller has at hand it may pass, so that it is not read again.
+    """
     places = present_places(referral) if places is None else places
-    others = NamedCouncil.objects.filter(referral=referral).exclude(council_id=part.council_id)
+    named = NamedCouncil.objects.filter(referral=referral) if named is None else named
+    others = [other for other in named if other.council_id != part.council_id]
     spoken = deadlines.spoken_to(referral, part.council_id) if part.came == Part.Came.SENT else set()
     starts = deadlines.on_receipt(
         part,

@@ -65,7 +65,7 @@ class TrackedQuerySet(models.QuerySet[M]):
 
         `by` is the person (None: the engine), `now` the aware instant of writing.
         """
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, savepoint=False):
             made = super().bulk_create(objs, batch_size=batch_size)
             for one in made:
                 _mark(one, by=by, now=now, because=because)

@@ -101,5 +101,3 @@ def unanswered(part: Part) -> list[dict[str, Any]]:
         {"what": timer.kind, "council": timer.towards_id, "since": timer.started_at.isoformat()}
         for timer in running.filter(kind__in=kinds).order_by("started_at", "id")
     ]
-
-

@@ -111,9 +111,7 @@ def decide(
     return decision
 
 
-def wrong_with(
-    *, outcome: str, reason: str, rationale: str, strategy_discussion_considered: bool | None
-) -> list[str]:
+def wrong_with(*, outcome: str, reason: str, rationale: str, strategy_discussion_considered: bool | None) -> list[str]:
     """The codes of every ground on which an outcome cannot be decided yet; none for one that protects.
 
     >>> wrong_with(outcome="section_47", reason="", rationale="", strategy_discussion_considered=None)

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-
 from councils.models import Council
 from referrals import journal, matching, prompts, references
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
-from referrals.receiving import name_councils, named_by, receive, start_clocks
+from referrals.receiving import named_by, new_part, start_clocks
 from referrals.refusals import NotPossible
+from referrals.rows import insert_together
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
+from trail.submissions import claim
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,27 +32,16 @@ def log_referral(
     require_past(at, now)
     if not any(one.role == Involvement.As.CHILD for one in said.people):
         raise NotPossible("A referral is about at least one child. Add the child, even without a name.", "children")
-    try:
-        with transaction.atomic():
-            referral, people = _record(by=by, council=council, said=said, at=at, now=now)
-    except IntegrityError:
+    if said.form_token is not None and claim(said.form_token, by_id=by.pk, now=now) is not None:
         # The same form a second time, perhaps while the first was still being saved: answer with the first one's.
-        existing = Referral.objects.filter(form_token=said.form_token).first() if said.form_token else None
-        if existing is None:
-            raise
-        return existing
-    places = _places(referral, people, said, by=by, at=at, now=now)
-    _name_at_logging(referral, council, places, at=at)
+        return Referral.objects.get(form_token=said.form_token)
+    referral, people, elsewhere = _record(by=by, council=council, said=said, at=at, now=now)
     involvements = _involve(referral, people)
-    part = receive(
-        referral,
-        council,
-        came=Part.Came.LOGGED,
-        at=at,
-        now=now,
-        places=places,
-        involvements=involvements,
-    )
+    places, addresses = _places(referral, people, said, by=by, at=at, now=now)
+    named = _named(referral, council, places, at=at)
+    part = new_part(referral, council, came=Part.Came.LOGGED, at=at, now=now)
+    insert_together(involvements, places, addresses, named, [part])
+    start_clocks(part, referral=referral, now=now, places=places, involvements=involvements, named=named)
     journal.write(
         "log_referral",
         referral=referral,
@@ -61,7 +50,7 @@ def log_referral(
         now=now,
         facts={"part": part.pk, "kind": referral.kind, "harm": referral.harm, "service": referral.service},
     )
-    _ask_at_logging(referral, council, involvements, at=now)
+    _ask_at_logging(referral, council, involvements, elsewhere, at=now)
     if received_by is not None and received_by != council:
         from referrals.actions.sending import send_referral
 
@@ -90,10 +79,10 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
 
 def _record(
     *, by: "User", council: Council, said: ReferralSaid, at: datetime, now: datetime
-) -> tuple[Referral, list[tuple[PersonSaid, Person]]]:
+) -> tuple[Referral, list[tuple[PersonSaid, Person]], list[Part]]:
     people = _people(by, council, said.people, now=now)
     children = [person for one, person in people if one.role == Involvement.As.CHILD]
-    earlier = matching.earlier_referral(children, council, since=at - REPEAT_WITHIN) if said.repeats is None else None
+    known = matching.known_already(children, council, since=at - REPEAT_WITHIN)
     referral = Referral(
         reference=references.new(),
         form_token=said.form_token,
@@ -131,17 +120,15 @@ def _record(
         told_to_expect_contact=said.told_to_expect_contact,
         told_to_expect=said.told_to_expect,
         other_children_words=said.other_children_words,
-        repeats_id=said.repeats if said.repeats is not None else earlier,
+        repeats_id=said.repeats if said.repeats is not None else known.earlier_id,
     )
     referral._history_date = now
     referral._history_user = by
     referral.save(force_insert=True)
-    return referral, people
+    return referral, people, known.elsewhere
 
 
-def _people(
-    by: "User", council: Council, said: list[PersonSaid], *, now: datetime
-) -> list[tuple[PersonSaid, Person]]:
+def _people(by: "User", council: Council, said: list[PersonSaid], *, now: datetime) -> list[tuple[PersonSaid, Person]]:
     """Record those not on record yet, all in one statement."""
     fresh: list[Person] = []
     people: list[tuple[PersonSaid, Person]] = []
@@ -173,23 +160,21 @@ def _people(
 
 
 def _involve(referral: Referral, people: list[tuple[PersonSaid, Person]]) -> list[Involvement]:
-    return Involvement.objects.bulk_create(
-        [
-            Involvement(
-                referral=referral,
-                person=person,
-                role=one.role,
-                lives_with_child=one.lives_with_child,
-                parental_responsibility=one.parental_responsibility,
-                was_child_when_alleged=one.was_child_when_alleged,
-                other_children=one.other_children,
-                works_with_children_in=one.works_with_children_in,
-                works_with_adults_in=one.works_with_adults_in,
-                words=one.words,
-            )
-            for one, person in people
-        ]
-    )
+    return [
+        Involvement(
+            referral=referral,
+            person=person,
+            role=one.role,
+            lives_with_child=one.lives_with_child,
+            parental_responsibility=one.parental_responsibility,
+            was_child_when_alleged=one.was_child_when_alleged,
+            other_children=one.other_children,
+            works_with_children_in=one.works_with_children_in,
+            works_with_adults_in=one.works_with_adults_in,
+            words=one.words,
+        )
+        for one, person in people
+    ]
 
 
 def _places(
@@ -200,7 +185,7 @@ def _places(
     by: "User",
     at: datetime,
     now: datetime,
-) -> list[Place]:
+) -> tuple[list[Place], list[Address]]:
     facts: list[tuple[str, Person | None, PlaceSaid]] = []
     for one, person in people:
         if one.role == Involvement.As.CHILD:
@@ -213,24 +198,22 @@ def _places(
                 facts.append((Place.What.WORKS_IN, person, works))
     if said.happened_in is not None:
         facts.append((Place.What.HAPPENED_IN, None, said.happened_in))
-    places = Place.objects.bulk_create(
-        [
-            Place(
-                referral=referral,
-                person=person,
-                what=what,
-                council=place.council,
-                confidence=place.confidence if place.council else "unknown",
-                source=place.source,
-                # A protected address stays with the person: the shared record says which council, never where.
-                words="" if person is not None and person.address_protected else place.words,
-                at=at,
-                recorded_at=now,
-                recorded_by=by,
-            )
-            for what, person, place in facts
-        ]
-    )
+    places = [
+        Place(
+            referral=referral,
+            person=person,
+            what=what,
+            council=place.council,
+            confidence=place.confidence if place.council else "unknown",
+            source=place.source,
+            # A protected address stays with the person: the shared record says which council, never where.
+            words="" if person is not None and person.address_protected else place.words,
+            at=at,
+            recorded_at=now,
+            recorded_by=by,
+        )
+        for what, person, place in facts
+    ]
     addresses = [
         Address(
             person=person,
@@ -247,12 +230,10 @@ def _places(
         and what in {Place.What.LIVES_IN, Place.What.HARMER_LIVES_IN}
         and (place.words or place.postcode)
     ]
-    if addresses:
-        Address.objects.bulk_create(addresses)
-    return places
+    return places, addresses
 
 
-def _name_at_logging(referral: Referral, council: Council, places: list[Place], *, at: datetime) -> None:
+def _named(referral: Referral, council: Council, places: list[Place], *, at: datetime) -> list[NamedCouncil]:
     """The logging council is named too: the others must speak to it from when they receive the referral."""
     wanted: dict[int, str] = {}
     for council_id, because in named_by(places):
@@ -260,15 +241,15 @@ def _name_at_logging(referral: Referral, council: Council, places: list[Place], 
     if referral.referrer_council_id is not None:
         wanted.setdefault(referral.referrer_council_id, "referred")
     wanted.setdefault(council.pk, "logged")
-    NamedCouncil.objects.bulk_create(
-        [
-            NamedCouncil(referral=referral, council_id=council_id, because=because, named_at=at)
-            for council_id, because in wanted.items()
-        ]
-    )
+    return [
+        NamedCouncil(referral=referral, council_id=council_id, because=because, named_at=at)
+        for council_id, because in wanted.items()
+    ]
 
 
-def _ask_at_logging(referral: Referral, council: Council, involvements: list[Involvement], *, at: datetime) -> None:
+def _ask_at_logging(
+    referral: Referral, council: Council, involvements: list[Involvement], elsewhere: list[Part], *, at: datetime
+) -> None:
     asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
     harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
     for one in harmers:
@@ -286,7 +267,7 @@ def _ask_at_logging(referral: Referral, council: Council, involvements: list[Inv
         asked.append((referral, council.pk, "tell_childrens_services", {}))
     if referral.repeats_id is not None:
         asked.append((referral, council.pk, "repeat_referral", {"earlier": referral.repeats_id}))
-    for match in matching.live_elsewhere(referral, council, involvements):
+    for match in elsewhere:
         # Both front doors learn only that the other council has a live referral (DECISIONS, Practice).
         asked.append((referral, council.pk, "live_elsewhere", {"council": match.council_id}))
         asked.append((match.referral, match.council_id, "live_elsewhere", {"council": council.pk}))
@@ -298,6 +279,3 @@ def is_child(person: Person, *, on: datetime) -> bool:
     """True when somebody is known to be under 18 on the day."""
     age = person.age_on(on.date())
     return age is not None and age < 18
-
-
-__all__ = ["accept_as_referral", "log_referral", "name_councils"]

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def record_address(
-    *, by: "User", person: Person, lives_in: PlaceSaid, at: datetime, now: datetime
-) -> list[Referral]:
+def record_address(*, by: "User", person: Person, lives_in: PlaceSaid, at: datetime, now: datetime) -> list[Referral]:
     """Where a child, or the person alleged to have caused harm, lives: on every open referral that this council shares.
 
     A council named for the first time must now be spoken to. Returns the referrals changed. Raises NotPossible when the
@@ -63,7 +61,9 @@ def record_place(
     require_past(at, now)
     part_of(by, referral)
     before = (
-        Place.objects.select_for_update().filter(referral=referral, person=person, what=what, superseded_at=None).first()
+        Place.objects.select_for_update()
+        .filter(referral=referral, person=person, what=what, superseded_at=None)
+        .first()
     )
     if before is not None:
         before.superseded_at = now
@@ -102,7 +102,9 @@ def record_place(
 
 
 def _assessed_where_the_child_lives(referral: Referral, council_id: int, *, now: datetime) -> None:
-    part = Part.objects.filter(referral=referral, council_id=council_id, closed_at=None).select_related("council").first()
+    part = (
+        Part.objects.filter(referral=referral, council_id=council_id, closed_at=None).select_related("council").first()
+    )
     decided_against = part is not None and part.outcome in deadlines.STEPS_DOWN
     if part is not None and referral.kind == Referral.Kind.REFERRAL and not decided_against:
         clocks.start_many([deadlines.assessment(part, referral)], now=now)

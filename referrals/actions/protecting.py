@@ -27,7 +27,12 @@ def record_safety_plan(
     made = SafetyPlan.objects.create(part=part, by=by, before=before, plan=plan, at=at, recorded_at=now)
     deadlines.stop("known_contact", part, by_id=by.pk, at=at, now=now, because="a safety plan is in place")
     journal.write(
-        "record_safety_plan", referral=part.referral, by=by, at=at, now=now, facts={"plan": made.pk, "before": str(before)}
+        "record_safety_plan",
+        referral=part.referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"plan": made.pk, "before": str(before)},
     )
     return made
 

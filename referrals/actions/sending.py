@@ -52,7 +52,7 @@ def send_referral(
     )
     _ask(referral, council, to, places, sending, at=now)
     name_councils(referral, [(to.pk, SENT_TO)], at=at, now=now)
-    receive(referral, to, came=Part.Came.SENT, at=at, now=now, sent_by=council, places=places)
+    receive(referral, to, at=at, now=now, sent_by=council, places=places)
     clocks.start(
         "outbound_acknowledgement",
         council_id=council.pk,
@@ -87,7 +87,14 @@ def acknowledge(*, by: "User", referral: Referral, at: datetime, now: datetime, 
 
 
 def acknowledge_sendings(
-    referral: Referral, *, to_id: int, worker: str, by_id: int, at: datetime, now: datetime, sender_id: int | None = None
+    referral: Referral,
+    *,
+    to_id: int,
+    worker: str,
+    by_id: int,
+    at: datetime,
+    now: datetime,
+    sender_id: int | None = None,
 ) -> None:
     """Mark what was sent to that council (by one sender, or by all) as acknowledged and stop the chasing clocks."""
     sendings = Sending.objects.select_for_update().filter(

@@ -7,7 +7,16 @@ import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, journal, prompts
 from referrals.actions.sending import acknowledge_sendings
-from referrals.models import CouncilContact, FamilyContact, Involvement, NamedCouncil, Part, Person, Referral, WaitToTell
+from referrals.models import (
+    CouncilContact,
+    FamilyContact,
+    Involvement,
+    NamedCouncil,
+    Part,
+    Person,
+    Referral,
+    WaitToTell,
+)
 from referrals.parties import council_of, is_manager, part_of, require_past, service_of
 from referrals.refusals import NotPossible
 from timers.actions import Stop
@@ -221,14 +230,10 @@ def _parent(referral: Referral, person: Person | None) -> Involvement | None:
 def _stop_both_sides(
     referral: Referral, ours: Council, theirs: Council, *, by: "User", at: datetime, now: datetime
 ) -> None:
-    named = {
-        one.council_id: one for one in NamedCouncil.objects.filter(referral=referral, council__in=[ours, theirs])
-    }
+    named = {one.council_id: one for one in NamedCouncil.objects.filter(referral=referral, council__in=[ours, theirs])}
     stops = [
         Stop("council_contact", council.pk, deadlines.pair(named[other.pk]))
         for council, other in ((ours, theirs), (theirs, ours))
         if other.pk in named
     ]
     clocks.stop_many(stops, at=at, now=now, by_id=by.pk, because="the two children's services spoke")
-
-

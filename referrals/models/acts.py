@@ -129,7 +129,9 @@ class Decision(Act):
     rationale = models.TextField(blank=True)
     strategy_discussion_considered = models.BooleanField(null=True)
     strategy_discussion_words = models.TextField(blank=True)
-    police_words = models.TextField(blank=True, help_text="What the police are doing: kept apart from our own judgement")
+    police_words = models.TextField(
+        blank=True, help_text="What the police are doing: kept apart from our own judgement"
+    )
     police_look_again_on = models.DateField(null=True)
     next_action = models.CharField(max_length=300, blank=True)
     next_action_on = models.DateField(null=True)

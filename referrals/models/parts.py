@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.standing import Standing
 from councils.models import Council, Team
 from referrals.models.referral import Referral
+from referrals.querysets import PartQuerySet
 from referrals.standing import standing_of
 
 
@@ -35,17 +36,23 @@ class Part(models.Model):
     returned_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["referral", "council"], name="one_part_a_council"),
-            models.CheckConstraint(condition=Q(outcome="") ^ Q(decided_at__isnull=False), name="part_outcome_has_its_time"),
+            models.CheckConstraint(
+                condition=Q(outcome="") ^ Q(decided_at__isnull=False), name="part_outcome_has_its_time"
+            ),
         ]
         indexes = [
             models.Index(fields=["council", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open"),
             models.Index(
                 fields=["council", "team", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_team"
             ),
-            models.Index(fields=["worker", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_worker"),
+            models.Index(
+                fields=["worker", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_worker"
+            ),
             models.Index(
                 fields=["council", "received_at", "id"],
                 condition=Q(closed_at=None, worker=None),
@@ -92,9 +99,7 @@ class Allocation(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["part"], condition=Q(until=None), name="one_present_allocation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["part"], condition=Q(until=None), name="one_present_allocation")]
 
     def __str__(self) -> str:
         return f"allocation of part {self.part_id}"

@@ -1,0 +1,1 @@
+"""The same actions for councils' own systems, as JSON."""

@@ -1,0 +1,245 @@
+"""The JSON that systems send and get: shapes only; the rules are in the actions."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from councils.models import Council
+from referrals.models import Involvement, Person, Referral
+from referrals.models.people import Confidence
+from referrals.models.referral import Harm
+from referrals.said import PersonSaid, PlaceSaid, ReferralSaid, ReferrerSaid
+
+
+class PlainText(serializers.CharField):
+    """Text without the NUL character, which the database cannot hold."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("allow_blank", True)
+        options.setdefault("default", "")
+        super().__init__(**options)
+
+
+class CouncilCode(serializers.SlugRelatedField):
+    """A council by its nine-character GSS code, for example E10000016."""
+
+    default_error_messages = {
+        "does_not_exist": "No council has the code {value}. Use its nine-character GSS code, for example E10000016.",
+        "invalid": "Give the council's GSS code as text, for example E10000016.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("allow_null", True)
+        options.setdefault("default", None)
+        super().__init__(slug_field="gss_code", queryset=Council.objects.all(), **options)
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses a field it does not know: a misspelt one would silently be lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            known = ", ".join(sorted(self.fields))
+            raise serializers.ValidationError(
+                {name: f"There is no such field here. The fields are: {known}." for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+class PlaceShape(Strict):
+    council = CouncilCode()
+    confidence = serializers.ChoiceField(choices=Confidence.choices, default=Confidence.UNKNOWN)
+    source = PlainText(max_length=200)
+    words = PlainText(max_length=300)
+    postcode = PlainText(max_length=8)
+
+
+class PersonShape(Strict):
+    role = serializers.ChoiceField(choices=Involvement.As.choices)
+    given_name = PlainText(max_length=120)
+    family_name = PlainText(max_length=120)
+    known_as = PlainText(max_length=120)
+    born_on = serializers.DateField(required=False, allow_null=True, default=None)
+    age_said = PlainText(max_length=40)
+    expected_on = serializers.DateField(required=False, allow_null=True, default=None)
+    sex = PlainText(max_length=10)
+    nhs_number = serializers.RegexField(
+        r"^(\d{10})?$",
+        required=False,
+        default="",
+        allow_blank=True,
+        error_messages={"invalid": "An NHS number has ten digits, without spaces."},
+    )
+    own_number = PlainText(max_length=40)
+    phone = PlainText(max_length=40)
+    address_protected = serializers.BooleanField(default=False)
+    staff_warning = PlainText(max_length=300)
+    lives_in = PlaceShape(required=False, allow_null=True, default=None)
+    is_in = PlaceShape(required=False, allow_null=True, default=None)
+    lives_with_child = serializers.BooleanField(required=False, allow_null=True, default=None)
+    parental_responsibility = serializers.BooleanField(required=False, allow_null=True, default=None)
+    was_child_when_alleged = serializers.BooleanField(required=False, allow_null=True, default=None)
+    other_children = serializers.ChoiceField(choices=Involvement.Whether.choices, default="unknown")
+    works_with_children_in = CouncilCode()
+    works_with_adults_in = CouncilCode()
+    words = PlainText(max_length=300)
+
+
+class ReferrerShape(Strict):
+    kind = PlainText(max_length=30)
+    name = PlainText(max_length=120)
+    agency = PlainText(max_length=120)
+    reach = PlainText(max_length=300)
+    council = CouncilCode()
+    anonymous = serializers.BooleanField(default=False)
+
+
+class ReferralShape(Strict):
+    """What a system sends to log a referral. A field left out is unknown, not false."""
+
+    kind = serializers.ChoiceField(choices=Referral.Kind.choices, default=Referral.Kind.REFERRAL)
+    received_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    people = PersonShape(many=True, allow_empty=False)
+    referrer = ReferrerShape(required=False)
+    harm = serializers.ListField(child=serializers.ChoiceField(choices=Harm.choices), default=list)
+    significant_harm = serializers.BooleanField(required=False, allow_null=True, default=None)
+    safe_now = serializers.BooleanField(required=False, allow_null=True, default=None)
+    safe_now_words = PlainText()
+    said = PlainText()
+    happened_in = PlaceShape(required=False, allow_null=True, default=None)
+    last_happened_on = serializers.DateField(required=False, allow_null=True, default=None)
+    happened_words = PlainText(max_length=300)
+    next_contact_on = serializers.DateField(required=False, allow_null=True, default=None)
+    next_contact_words = PlainText(max_length=300)
+    disclosed_by_child = serializers.BooleanField(required=False, allow_null=True, default=None)
+    police_involved = serializers.BooleanField(required=False, allow_null=True, default=None)
+    police_reference = PlainText(max_length=60)
+    parent_knows = serializers.BooleanField(required=False, allow_null=True, default=None)
+    consent = serializers.ChoiceField(choices=Referral.Consent.choices, default="", allow_blank=True)
+    consent_words = PlainText()
+    interpreter = PlainText(max_length=120)
+    told_to_expect_contact = serializers.BooleanField(required=False, allow_null=True, default=None)
+    told_to_expect = PlainText(max_length=300)
+    other_children_words = PlainText()
+
+    def said_with(self, form_token: UUID | None) -> ReferralSaid:
+        """The shape an action takes."""
+        data = dict(self.validated_data)
+        data.pop("received_at")
+        happened_in = data.pop("happened_in")
+        referrer = data.pop("referrer", None)
+        return ReferralSaid(
+            **{**data, "people": [_person(one) for one in data["people"]]},
+            referrer=ReferrerSaid(**referrer) if referrer else ReferrerSaid(),
+            happened_in=PlaceSaid(**happened_in) if happened_in else None,
+            form_token=form_token,
+        )
+
+
+class SendShape(Strict):
+    to = CouncilCode(required=True, allow_null=False, default=serializers.empty)
+    at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    address_source = PlainText(max_length=200)
+    words = PlainText()
+
+
+class AcknowledgeShape(Strict):
+    at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    worker = serializers.CharField(max_length=120)
+
+
+class ContactShape(Strict):
+    to = CouncilCode(required=True, allow_null=False, default=serializers.empty)
+    at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    their_service = serializers.ChoiceField(choices=["childrens", "adults"])
+    own_service = serializers.ChoiceField(choices=["childrens", "adults"])
+    worker_there = PlainText(max_length=120)
+    two_way = serializers.BooleanField()
+    channel = PlainText(max_length=12)
+    words = PlainText()
+
+
+def _person(data: dict[str, Any]) -> PersonSaid:
+    places = {name: PlaceSaid(**data[name]) if data[name] else None for name in ("lives_in", "is_in")}
+    return PersonSaid(**{**data, **places})
+
+
+# What goes out.
+
+
+def referral_out(referral: Referral) -> dict[str, Any]:
+    """One referral, whole: the reader's council has a part in it. A protected address is never among it."""
+    return {
+        "reference": referral.reference,
+        "kind": referral.kind,
+        "version": referral.version,
+        "logged_by_council": referral.council.gss_code,
+        "received_at": referral.received_at,
+        "recorded_at": referral.recorded_at,
+        "harm": referral.harm,
+        "significant_harm": referral.significant_harm,
+        "safe_now": referral.safe_now,
+        "said": referral.said,
+        "last_happened_on": referral.last_happened_on,
+        "next_contact_on": referral.next_contact_on,
+        "police_involved": referral.police_involved,
+        "police_reference": referral.police_reference,
+        "parent_knows": referral.parent_knows,
+        "consent": referral.consent,
+        "interpreter": referral.interpreter,
+        "people": [_person_out(one) for one in referral.involvements.all()],
+        "places": [
+            {
+                "what": place.what,
+                "council": place.council.gss_code if place.council else None,
+                "confidence": place.confidence,
+                "source": place.source,
+                "at": place.at,
+            }
+            for place in referral.places.all()
+            if place.superseded_at is None
+        ],
+        "parts": [
+            {
+                "council": part.council.gss_code,
+                "council_name": part.council.name,
+                "came": part.came,
+                "received_at": part.received_at,
+                "outcome": part.outcome,
+                "decided_at": part.decided_at,
+                "open": part.closed_at is None,
+            }
+            for part in referral.parts.all()
+        ],
+    }
+
+
+def row_out(referral: Referral) -> dict[str, Any]:
+    """One line of a list."""
+    child = referral.first_child
+    return {
+        "reference": referral.reference,
+        "kind": referral.kind,
+        "received_at": referral.received_at,
+        "child": {"given_name": child.given_name, "family_name": child.family_name} if child else None,
+        "children": referral.children_count,
+    }
+
+
+def _person_out(one: Involvement) -> dict[str, Any]:
+    person: Person = one.person
+    return {
+        "role": one.role,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "born_on": person.born_on,
+        "expected_on": person.expected_on,
+        "nhs_number": person.nhs_number,
+        "address_protected": person.address_protected,
+        "staff_warning": person.staff_warning,
+        "was_child_when_alleged": one.was_child_when_alleged,
+        "other_children": one.other_children,
+    }

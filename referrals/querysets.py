@@ -1,0 +1,106 @@
+"""Reads of the council's parts, in the trade's words. Which rows anybody may see is decided by `accounts` (Reach)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+
+from timers.models import Timer
+
+if TYPE_CHECKING:
+    from accounts.standing import Reach
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    def within(self, reach: "Reach") -> Self:
+        """The parts that a permission reaches for somebody; none at all when it does not reach."""
+        if not reach:
+            return self.none()
+        if reach.everything:
+            return self
+        live = Q(returned_at=None)
+        found = Q(pk__in=[])
+        if reach.council_ids:
+            # One council is the rule, and an equality lets the index give the rows in their order.
+            found |= live & _one_or_many("council_id", reach.council_ids)
+        if reach.team_ids:
+            found |= live & Q(team_id__in=reach.team_ids)
+        if reach.unplaced_council_ids:
+            found |= live & Q(council_id__in=reach.unplaced_council_ids, team_id=None)
+        if reach.own:
+            found |= live & Q(worker_id__in=reach.own)
+        if reach.logged_by_ids:
+            found |= live & Q(referral__logged_by_id__in=reach.logged_by_ids)
+        if reach.adult_council_ids:
+            found |= live & Q(
+                council_id__in=reach.adult_council_ids,
+                referral__service="adults",
+                referral__council_id=F("council_id"),
+            )
+        return self.filter(found)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def closed(self) -> Self:
+        return self.exclude(closed_at=None)
+
+    def unallocated(self) -> Self:
+        """Open and with nobody: oldest first is how the tray is read."""
+        return self.open().filter(worker=None)
+
+    def undecided(self) -> Self:
+        return self.open().filter(outcome="")
+
+    def of_council(self, council_id: int) -> Self:
+        return self.filter(council_id=council_id)
+
+    def shared_with(self, council_id: int) -> Self:
+        """Referrals that name the other council."""
+        return self.filter(referral__named_councils__council_id=council_id)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-received_at", "-id")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("received_at", "id")
+
+    def beyond(self, place: tuple[datetime, int], *, newest_first: bool) -> Self:
+        """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
+        sign = "<" if newest_first else ">"
+        pair = RawSQL(
+            f"(referrals_part.received_at, referrals_part.id) {sign} (%s, %s)",  # noqa: S608 - one of two signs
+            place,
+            output_field=models.BooleanField(),
+        )
+        return self.filter(pair)
+
+    def with_row(self) -> Self:
+        """All that a row of a list shows, in the one statement."""
+        from referrals.models import NamedCouncil
+
+        others = NamedCouncil.objects.filter(referral_id=OuterRef("referral_id")).exclude(
+            council_id=OuterRef("council_id")
+        )
+        due = (
+            Timer.objects.running()
+            .filter(
+                about_label="referrals.referral",
+                about_id=OuterRef("referral_id"),
+                council_id=OuterRef("council_id"),
+                due_at__isnull=False,
+            )
+            .order_by("due_at")
+        )
+        return self.select_related("referral__first_child", "team", "worker").annotate(
+            others=ArraySubquery(others.order_by("id").values("council__short_name")),
+            next_due_at=Subquery(due.values("due_at")[:1]),
+            next_due_kind=Subquery(due.values("kind")[:1]),
+        )
+
+
+def _one_or_many(name: str, ids: frozenset[int]) -> Q:
+    return Q(**{name: next(iter(ids))}) if len(ids) == 1 else Q(**{f"{name}__in": ids})
