@@ -10,9 +10,18 @@
     return field ? field.value : "";
   }
 
+  // htmx writes the page's address into the session's storage as it loads; an address may be a desk's secret link.
+  document.addEventListener("DOMContentLoaded", function () {
+    if (window.htmx) window.sessionStorage.removeItem("htmx-current-path-for-history");
+  });
+
+  // What is wrong comes before what went well: a banner of success must not keep the focus.
+  var summary = document.querySelector(".govuk-error-summary");
+  if (summary) summary.focus();
+
   // A refusal is read out and reached first, as the error summary is.
   var refusal = document.querySelector("[data-focus]");
-  if (refusal && !document.querySelector(".govuk-error-summary")) refusal.focus();
+  if (refusal && !summary) refusal.focus();
 
   // Sending twice: the second press does nothing until the page is shown again. The button is not disabled, or its own
   // name and value would not be sent.

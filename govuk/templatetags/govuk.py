@@ -36,6 +36,18 @@ def assets() -> SafeString:
     return _assets()
 
 
+@register.simple_tag
+def htmx() -> SafeString:
+    """htmx 2, for the head block of the pages that use it: it keeps the page's address in the browser's storage until
+    static/holdfast.js takes it out, so pages that need no htmx do not load it."""
+    return _htmx()
+
+
+@cache
+def _htmx() -> SafeString:
+    return htmx_script(version=2)
+
+
 @cache
 def _assets() -> SafeString:
     sheets = (
@@ -46,7 +58,6 @@ def _assets() -> SafeString:
     lines = [format_html('<link rel="icon" href="{}" type="image/svg+xml">', static("favicon.svg"))]
     lines += [format_html('<link rel="stylesheet" href="{}">', static(sheet)) for sheet in sheets]
     lines.append(format_html('<script src="{}" defer></script>', static("vendor/govuk-frontend/all.bundle.js")))
-    lines.append(htmx_script(version=2))
     lines.append(format_html('<script src="{}" defer></script>', static("holdfast.js")))
     return mark_safe("\n".join(lines))  # noqa: S308 - built of escaped parts above
 
@@ -82,16 +93,19 @@ def details(content: str, summary: str, open: bool = False, css: str = "") -> Sa
 
 
 @register.simple_block_tag
-def banner(content: str, title: str = "Important", success: bool = False, ident: str = "banner") -> SafeString:
-    """{% banner "Success" success=True %}…{% endbanner %}: GOV.UK's notification banner; one a page."""
+def banner(
+    content: str, title: str = "Important", success: bool = False, focus: bool = True, ident: str = "banner"
+) -> SafeString:
+    """{% banner "Success" success=True %}…{% endbanner %}: a notification banner. One of success takes the focus."""
     return format_html(
         '<div class="govuk-notification-banner{}" role="{}" aria-labelledby="{}-title"'
-        ' data-module="govuk-notification-banner"><div class="govuk-notification-banner__header">'
+        ' data-module="govuk-notification-banner"{}><div class="govuk-notification-banner__header">'
         '<h2 class="govuk-notification-banner__title" id="{}-title">{}</h2></div>'
         '<div class="govuk-notification-banner__content">{}</div></div>',
         " govuk-notification-banner--success" if success else "",
         "alert" if success else "region",
         ident,
+        SafeString("" if focus else ' data-disable-auto-focus="true"'),
         ident,
         title,
         mark_safe(content),  # noqa: S308
