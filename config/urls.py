@@ -5,8 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.urls")),
     path("councils/", include("councils.urls")),
-    path("referrals/", include("referrals.urls")),
-    path("", include("work.urls")),
     path("api/", include("referrals.api.urls")),
     path("", include("config.site")),
 ]

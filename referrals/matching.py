@@ -159,8 +159,8 @@ class Known:
 def known_already(children: list[Person], council: Council, *, since: datetime) -> Known:
     """Referrals about children who look the same: on the same record, by NHS number, or by whole name and birth date.
 
-    In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live ones:
-    a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
+    In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live
+    ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
     same = Q(pk__in=[child.pk for child in children if child.pk])
     for child in children:

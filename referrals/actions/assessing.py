@@ -63,8 +63,8 @@ def complete_assessment(
 ) -> Assessment:
     """Complete the assessment under way. That the child was seen is taken from the shared record as well.
 
-    Raises Refused (assessment.child_not_seen, assessment.parent_needs_missing; a team manager may override), NotPossible
-    when none was begun.
+    Raises Refused (assessment.child_not_seen, assessment.parent_needs_missing; a team manager may override),
+    NotPossible when none was begun.
     """
     require_past(at, now)
     part = part_of(by, referral)

@@ -15,8 +15,8 @@ from referrals.said import Override
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Reasons that are not reasons (STATUTE 3: 35, 66 to 68, 1). None is ever offered in a list: they are what free text, the
-# API and case files are checked for.
+# Reasons that are not reasons (STATUTE 3: 35, 66 to 68, 1). None is ever offered in a list: they are what free text,
+# the API and case files are checked for.
 WRONG_REASONS = {
     "no_disclosure": "outcome.no_disclosure_by_child",
     "parent_to_report": "outcome.parent_to_report",
@@ -32,11 +32,22 @@ WRONG_REASONS = {
 # of our own they ask (the prompt `wording`), because a good rationale may well mention what the police are doing.
 WORDS = {
     "outcome.no_disclosure_by_child": r"\b(no|not|never|without)\b[^.]{0,30}\bdisclos",
-    "outcome.parent_to_report": r"\b(mother|mum|father|dad|parent|family|carer)\b[^.]{0,40}\b(report|ring|call|contact|tell)\b[^.]{0,20}\bpolice",
-    "outcome.police_outcome": r"\bpolice\b[^.]{0,40}\b(have it|investigat\w*|clos\w*|no further action|nfa|not proceed\w*|dealing)",
-    "outcome.not_resident": r"\b(not|isn'?t|no longer)\b[^.]{0,20}\b(resident|our area|in (this|our) (area|borough|county)|live here)"
-    r"|\blives? (elsewhere|in another)|\b(happened|offence was|took place) (elsewhere|in another)|\bother council'?s\b|\bnot ours\b",
-    "outcome.returned_to_referrer": r"\b(police|school|health|gp|referrer|hospital)\b[^.]{0,30}\b(should|to|must|asked to|told to) (re-?)?refer\b",
+    "outcome.parent_to_report": (
+        r"\b(mother|mum|father|dad|parent|family|carer)\b[^.]{0,40}"
+        r"\b(report|ring|call|contact|tell)\b[^.]{0,20}\bpolice"
+    ),
+    "outcome.police_outcome": (
+        r"\bpolice\b[^.]{0,40}(have it|investigat\w*|clos\w*|no further action|nfa|not proceed\w*|dealing)\b"
+    ),
+    "outcome.not_resident": (
+        r"\b(not|isn'?t|no longer)\b[^.]{0,20}\b(resident|our area|in (this|our) (area|borough|county)|live here)"
+        r"|\blives? (elsewhere|in another)|\b(happened|offence was|took place) (elsewhere|in another)"
+        r"|\bother council'?s\b|\bnot ours\b"
+    ),
+    "outcome.returned_to_referrer": (
+        r"\b(police|school|health|gp|referrer|hospital)\b[^.]{0,30}"
+        r"\b(should|to|must|asked to|told to) (re-?)?refer\b"
+    ),
 }
 
 

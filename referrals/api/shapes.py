@@ -22,6 +22,18 @@ class PlainText(serializers.CharField):
         super().__init__(**options)
 
 
+class Day(serializers.DateField):
+    """A day, or nothing where it is not known."""
+
+    default_error_messages = {
+        "invalid": "This is not a day in the calendar. Write it as year, month and day: 2024-02-29.",
+        "datetime": "Give the day only, without a time: 2024-02-29.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_null=True, default=None, **options)
+
+
 class CouncilCode(serializers.SlugRelatedField):
     """A council by its nine-character GSS code, for example E10000016."""
 
@@ -44,7 +56,7 @@ class Strict(serializers.Serializer[Any]):
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
             known = ", ".join(sorted(self.fields))
             raise serializers.ValidationError(
-                {name: f"There is no such field here. The fields are: {known}." for name in unknown}
+                dict.fromkeys(unknown, f"There is no such field here. The fields are: {known}.")
             )
         return super().to_internal_value(data)
 
@@ -62,9 +74,9 @@ class PersonShape(Strict):
     given_name = PlainText(max_length=120)
     family_name = PlainText(max_length=120)
     known_as = PlainText(max_length=120)
-    born_on = serializers.DateField(required=False, allow_null=True, default=None)
+    born_on = Day()
     age_said = PlainText(max_length=40)
-    expected_on = serializers.DateField(required=False, allow_null=True, default=None)
+    expected_on = Day()
     sex = PlainText(max_length=10)
     nhs_number = serializers.RegexField(
         r"^(\d{10})?$",
@@ -110,9 +122,9 @@ class ReferralShape(Strict):
     safe_now_words = PlainText()
     said = PlainText()
     happened_in = PlaceShape(required=False, allow_null=True, default=None)
-    last_happened_on = serializers.DateField(required=False, allow_null=True, default=None)
+    last_happened_on = Day()
     happened_words = PlainText(max_length=300)
-    next_contact_on = serializers.DateField(required=False, allow_null=True, default=None)
+    next_contact_on = Day()
     next_contact_words = PlainText(max_length=300)
     disclosed_by_child = serializers.BooleanField(required=False, allow_null=True, default=None)
     police_involved = serializers.BooleanField(required=False, allow_null=True, default=None)

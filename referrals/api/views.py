@@ -1,7 +1,7 @@
 """Logging and reading a referral, its clocks, contacts and alerts, for a council's own systems.
 
-Every list is keyset-paged (`after`), at most 50 rows a page. A write takes an `Idempotency-Key` header: sent twice, it is
-carried out once and answered alike.
+Every list is keyset-paged (`after`), at most 50 rows a page. A write takes an `Idempotency-Key` header: sent twice, it
+is carried out once and answered alike.
 """
 
 from datetime import datetime
