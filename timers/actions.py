@@ -277,13 +277,18 @@ def _keys(keys: Iterable[Stop]) -> str:
 
 
 # Rungs passed before the act get their alerts here even if no sweep came between: a deadline that passed unmet is never
-# forgotten because somebody answered it before the engine looked.
+# forgotten because somebody answered it before the engine looked. The look is locked before anything is written, as the
+# sweep does: the other order deadlocks on the alerts both would write (measured).
 _STOP = """
-with stopped as (
+with held as materialized (
+    select l.timer_id from timers_look l where l.timer_id in (select t.id from timers_timer t {which}) for update
+),
+stopped as (
     update timers_timer t
        set stopped_at = greatest(%(at)s, t.started_at), stop_recorded_at = %(now)s, stopped_by_id = %(by_id)s,
            because = %(because)s
-      {which}
+     where t.id in (select t.id from timers_timer t {which}) and t.stopped_at is null
+       and (select count(*) from held) >= 0
  returning {returned}
 ), {raising}
 select * from stopped order by id
@@ -295,10 +300,9 @@ def _stop_sql(which: str) -> str:
 
 
 _STOP_KEYS = _stop_sql(
-    """from jsonb_to_recordset(%(keys)s::jsonb)
+    """join jsonb_to_recordset(%(keys)s::jsonb)
             as k(kind text, council_id bigint, subject_label text, subject_id bigint)
-     where t.kind = k.kind and t.council_id = k.council_id and t.subject_label = k.subject_label
-       and t.subject_id = k.subject_id and t.stopped_at is null"""
+         using (kind, council_id, subject_label, subject_id) where t.stopped_at is null"""
 )
 _STOP_ABOUT = _stop_sql(
     """where t.about_label = %(label)s and t.about_id = %(id)s and t.stopped_at is null

@@ -92,11 +92,12 @@ def add_working_days(start: datetime, n: int, calendar: Calendar, *, to_the_minu
     ``start`` and the result is the end of working day ``n``.
     """
     at = local(start)
-    on = calendar.working_day(at.date(), n)
-    if not to_the_minute or not calendar.is_working_day(at.date()):
+    day = at.date()
+    on = calendar.working_day(day, n)
+    if not to_the_minute or not calendar.is_working_day(day):
         return end_of(on)
-    # Clocks change on Sundays, so the time of day exists, once, on every working day.
-    return datetime.combine(on, at.time(), LONDON)
+    # Arithmetic within one zone is on the wall clock. Clocks change on Sundays, so the time exists on any working day.
+    return at + (on - day)
 
 
 def add_calendar_days(start: datetime, n: int) -> datetime:
