@@ -315,7 +315,7 @@ class _Reader:
         before = len(self.problems)
         plain = {key: value for key, value in told.items() if key not in ("with", "override")}
         known = _STEP | {"with": _TEXT, "override": _TEXT}  # both are read below; named where a key is not known
-        values = self.fields(plain, {key: known[key] for key in known}, path, where)
+        values = self.fields(plain, known, path, where)
         verb = VERBS.get(values.get("do", ""))
         if "by" in values:
             actors = self.names.people if values.get("do") == "complain" else self.names.councils
