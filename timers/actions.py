@@ -25,7 +25,7 @@ from timers.passing import raising
 
 Pair = tuple[str, int]
 
-_FIELDS = [field.column for field in Timer._meta.concrete_fields]
+_FIELDS: list[str] = [str(field.column) for field in Timer._meta.concrete_fields]
 _COLUMNS = ", ".join(_FIELDS)
 _RETURNED = ", ".join(f"t.{column}" for column in _FIELDS)
 _WRITTEN = ", ".join(column for column in _FIELDS if column != "id")
@@ -154,7 +154,7 @@ def _insert(
     rows = [_row(spec, held, now) for spec in specs]
     for row in rows:
         row.update(changes or {})
-    parameters = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
+    parameters: dict[str, Any] = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         found = cursor.fetchall()

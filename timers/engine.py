@@ -13,6 +13,7 @@ import socket
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -83,7 +84,7 @@ class Watch:
         """Say that a look was finished, at most every few seconds."""
         if self._beat_at is not None and timedelta(0) <= now - self._beat_at < BEAT_EVERY:
             return
-        parameters = {"by": self.by_what, "now": now, "skew": (application - now).total_seconds()}
+        parameters: dict[str, Any] = {"by": self.by_what, "now": now, "skew": (application - now).total_seconds()}
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, parameters)
             if self._beat_at is None:
