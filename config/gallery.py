@@ -103,18 +103,25 @@ def _due() -> dict[str, Any]:
         "missed": [
             {
                 "band": "missed",
+                "choose": "7k3m",
                 "act": "Ring Havering about Yusuf: no direct contact yet",
                 "href": "#row",
                 "who": "Yusuf Adeyemi-Clarke, 9 years",
                 "reference": "HF-7K3M-9Q2",
                 "headline": "Missed by 2 days",
                 "when": "was due Thursday 19 November, 11:00am",
-                "detail": "One call settles this and the acknowledgement. Their duty desk: 01708 555 0100.",
+                "detail": "One call settles this and the acknowledgement. Their duty desk: 01632 960 101.",
+                "facts": [
+                    {"label": "Worker", "text": "Priya Nair"},
+                    {"label": "Havering", "text": "no answer"},
+                    {"label": "Last", "text": "voicemail on Friday 20 November"},
+                ],
                 "button": "Record the call",
                 "button_href": "#call",
             },
             {
                 "band": "missed",
+                "choose": "2d8t",
                 "act": "Decide what happens next for Marnie",
                 "href": "#row",
                 "who": "Marnie Holloway, about 12",

@@ -115,7 +115,7 @@ class GovukBoundField(BoundField):
     @cached_property
     def problems(self) -> list[str]:
         """The messages of this field's errors."""
-        return list(self.errors)
+        return [str(problem) for problem in self.errors]
 
     @cached_property
     def faulty(self) -> list[str]:
@@ -154,13 +154,17 @@ class GovukBoundField(BoundField):
     def full_label(self) -> str:
         """The label, saying so when the question may be left out."""
         asked = self.field
-        said = self.kind == "tick" or getattr(asked, "not_known", "") or not getattr(asked, "mark_optional", True)
-        return str(self.label) if asked.required or said or not self.form.mark_optional else f"{self.label} (optional)"
+        said = self.kind == "tick" or bool(self.not_known) or not getattr(asked, "mark_optional", True)
+        return (
+            str(self.label)
+            if asked.required or said or not getattr(self.form, "mark_optional", True)
+            else f"{self.label} (optional)"
+        )
 
     @property
     def label_size(self) -> str:
         size = getattr(self.field, "label_size", "") or ("l" if self.heading else "")
-        return size or ("s" if self.use_fieldset else self.form.label_size)
+        return size or ("s" if self.use_fieldset else getattr(self.form, "label_size", "s"))
 
     @property
     def heading(self) -> bool:
@@ -223,7 +227,7 @@ class GovukBoundField(BoundField):
 class _Govuk:
     """Mixed into both kinds of form."""
 
-    bound_field_class = GovukBoundField
+    bound_field_class: type[BoundField] | None = GovukBoundField
     use_required_attribute = False  # the browser's own bubbles do not stay, and are not read out everywhere
     # Mark questions that may be left out. A draft in which nothing is required turns this off.
     mark_optional = True

@@ -57,6 +57,13 @@
       return data;
     }
 
+    // A refusal that trying again by itself will not change; the next key tries again.
+    function final(words) {
+      var problem = new Error(words);
+      problem.final = true;
+      return problem;
+    }
+
     function save(leaving) {
       window.clearTimeout(timer);
       timer = 0;
@@ -73,9 +80,10 @@
       }).then(function (answer) {
         if (answer.ok) return answer.json();
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-          throw new Error("you have been signed out. Your words are still on this page: sign in again in another tab, then go on here.");
+          throw final("you have been signed out. Your words are still on this page: sign in again in another tab, then go on here.");
         }
         return answer.json().catch(function () { return {}; }).then(function (told) {
+          if (answer.status < 500) throw final(told.problem || "the server refused it.");
           throw new Error(told.problem || "something went wrong. It will be tried again.");
         });
       }).then(function (told) {
@@ -84,7 +92,7 @@
       }).catch(function (problem) {
         failed += 1;
         say("Not saved: " + (problem instanceof TypeError ? "no connection. It will be tried again." : problem.message), true);
-        if (!timer) later(Math.min(60000, 5000 * failed));
+        if (!timer && !problem.final) later(Math.min(60000, 5000 * failed));
       }).then(function () { waiting = false; });
     }
 
