@@ -174,7 +174,7 @@ def directory_rows(councils: list[Council], now: datetime, calendars: Mapping[st
         {
             "council": one,
             "href": reverse("councils:council", args=[one.address]),
-            "where": ", ".join(dict.fromkeys(filter(None, [one.region, one.nation]))),
+            "where": one.region or one.nation,
             "ring": ring_now(one, now, calendar=calendars.get(one.nation)),
         }
         for one in councils

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,6 +80,8 @@ def council(request: Any, address: str) -> HttpResponse:
         request,
         "councils/council.html",
         {
+            "back_href": reverse("councils:directory"),
+            "back_text": "Councils and duty desks",
             "council": one,
             "ring": presenters.ring_now(one, now),
             "lines": presenters.desk_lines(one, today),
@@ -129,6 +132,8 @@ def desk(request: Any, address: str, service: str, hours: str) -> HttpResponseBa
         request,
         "councils/desk.html",
         {
+            "back_href": reverse("councils:council", args=[one.address]),
+            "back_text": one.name,
             "council": one,
             "form": form,
             "title": presenters.title_of(service, hours),
