@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +14,9 @@ from django.urls import URLPattern, URLResolver
 from django.utils.http import urlencode
 
 from trail.doors import needs
+
+ROOMS = {"accounts", "councils", "timers"}
+LEFT_OUT = {"auth", "axes"}
 
 
 def _marked(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,6 +37,16 @@ class ReferenceSite(admin.AdminSite):
     site_header = site_title = "Holdfast administration"
     index_title = "Councils, rules and people"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Only what is there to refer to: what third parties register is left out, a case of ours is an error."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        for model in models:
+            label = model._meta.app_label
+            if label in ROOMS:
+                super().register(model, *args, **options)
+            elif label not in LEFT_OUT:
+                raise ImproperlyConfigured(f"{model._meta.label} has no place in the administration pages.")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         patterns = super().get_urls()

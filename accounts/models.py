@@ -122,7 +122,7 @@ class User(AbstractBaseUser):
         reach = self.reach(perm)
         if obj is None or not reach:
             return bool(reach)
-        return within(reach, obj.access(), self.pk)
+        return within(reach, obj.access(), person_id=self.pk, council_id=self.council_id)
 
     def has_perms(self, perm_list: Iterable[str], obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)

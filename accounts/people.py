@@ -22,7 +22,7 @@ _HELD = """
        AND m.since <= %(day)s AND (m.until IS NULL OR m.until >= %(day)s)
 """
 _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
-_COUNCIL_FIELDS = ["id", "name", "short_name", "nation", "rule_set_code", "takes_part"]
+_COUNCIL_FIELDS = [field.attname for field in Council._meta.concrete_fields]
 _PERSON = f"""
     SELECT {", ".join(f"u.{name}" for name in _USER_FIELDS)},
            {", ".join(f"c.{name}" for name in _COUNCIL_FIELDS)},

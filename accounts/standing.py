@@ -125,8 +125,13 @@ def reach_of(held: list[Held], scopes_of_role: Mapping[str, frozenset[str]]) -> 
     return Reach(**{name: frozenset(found) for name, found in ids.items()}, **dict.fromkeys(flags, True))
 
 
-def within(reach: Reach, standing: Standing, person_id: int) -> bool:
-    """True when the object lies within the reach and neither a restriction nor a conflict of interest is in the way."""
+def within(reach: Reach, standing: Standing, *, person_id: int, council_id: int | None) -> bool:
+    """True when the object lies within the reach of this person, who acts for this council.
+
+    False for anybody barred and for anybody whom a restriction shuts out. Whoever's council has given the object back
+    or handed it over has what the "returned" and "former" scopes say and nothing else, not even as the one who logged
+    it or as the worker who had it.
+    """
     if person_id in standing.barred_ids:
         return False
     if standing.restricted and person_id not in standing.worker_ids | standing.allowed_ids:
@@ -137,13 +142,13 @@ def within(reach: Reach, standing: Standing, person_id: int) -> bool:
         return True
     if reach.former_council_ids & standing.former_council_ids:
         return True
-    # Who has given a referral back or handed it over keeps nothing else of it, not even as the one who logged it.
-    live = standing.council_ids
+    if council_id not in standing.council_ids:
+        return False
     return bool(
-        reach.council_ids & live
+        reach.council_ids & standing.council_ids
         or reach.team_ids & standing.team_ids
-        or reach.unplaced_council_ids & standing.unplaced_council_ids & live
+        or reach.unplaced_council_ids & standing.unplaced_council_ids
         or reach.own & standing.worker_ids
-        or reach.adult_council_ids & standing.adult_council_ids & live
-        or (standing.logged_by_id in reach.logged_by_ids and live)
+        or reach.adult_council_ids & standing.adult_council_ids
+        or standing.logged_by_id in reach.logged_by_ids
     )

@@ -53,12 +53,16 @@ FOOTER = (
 
 
 @cache
-def _view(path: str) -> Callable[..., Any] | None:
-    """The view at an address, or None when no room has such a page."""
+def _found(path: str, configuration: str) -> Callable[..., Any] | None:
     try:
-        return resolve(path).func
+        return resolve(path, configuration).func
     except Resolver404:
         return None
+
+
+def _view(path: str) -> Callable[..., Any] | None:
+    """The view at an address, or None when no room has such a page."""
+    return _found(path, settings.ROOT_URLCONF)
 
 
 def may_open(person: User | None, path: str) -> bool:
@@ -131,10 +135,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_out_href": reverse("accounts:sign-out"),
         "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in menu],
     }
-    if person.has_perm("work.my"):
+    if may_open(person, "/"):
         context["my_work"] = {"href": "/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
-    if person.has_perm("referrals.search") and _view("/referrals/search/") is not None:
+    if may_open(person, "/referrals/search/"):
         context["search_href"] = "/referrals/search/"
-    if person.has_perm("work.notices") and _view("/notifications/") is not None:
+    if may_open(person, "/notifications/"):
         context["notifications"] = {"href": "/notifications/"}
     return context

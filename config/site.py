@@ -1,5 +1,6 @@
 """Addresses that belong to no room."""
 
+from django.contrib import admin
 from django.urls import path
 
 from config import gallery
@@ -8,4 +9,5 @@ urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("accessibility/", gallery.accessibility, name="accessibility"),
     path("privacy/", gallery.privacy, name="privacy"),
+    path("admin/", admin.site.urls),
 ]

@@ -107,7 +107,7 @@ def test_the_frame_of_a_signed_in_page_costs_four_queries(client, worker):
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
     asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    # session; person with council and roles; who acts with the engine's state; the page's own list; its line in the trail
+    # session; person with council and roles; who acts, with the engine's state; the page's list; its line in the trail
     assert len(asked) == 5, "\n".join(asked)
 
 
@@ -170,9 +170,9 @@ def test_a_session_is_over_after_ten_hours_however_busy(client, worker):
 
 
 def test_the_last_request_is_noted_at_most_once_a_minute(client, worker):
-    with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=False):
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/case/")
+    soon = timezone.now() + timedelta(seconds=30)
+    with time_machine.travel(soon, tick=False), CaptureQueriesContext(connection) as queries:
+        client.get("/case/")
     assert not [query for query in queries if query["sql"].startswith("UPDATE")]
     with time_machine.travel(timezone.now() + timedelta(seconds=90), tick=False):
         client.get("/case/")
