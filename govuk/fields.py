@@ -22,22 +22,8 @@ from govuk.widgets import LONDON, NotKnown
 YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_UNKNOWN = [*YES_NO, ("unknown", "I do not know")]
 
-MONTHS = tuple(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+MONTHS = ("january", "february", "march", "april", "may", "june")
+LATER_MONTHS = ("july", "august", "september", "october", "november", "december")
 
 
 class PartialDate(NamedTuple):
@@ -227,7 +213,7 @@ def read_parts(typed: widgets.Parts, *, whole: bool) -> PartialDate:
         raise _fault(f"Enter the {part} as well; leave out only what is not known", part)
     day, month, year = (
         _number(typed.day) if typed.day else None,
-        _number(typed.month, MONTHS) if typed.month else None,
+        _number(typed.month, MONTHS + LATER_MONTHS) if typed.month else None,
         _number(typed.year) if typed.year else None,
     )
     if typed.day and (day is None or not 1 <= day <= 31):
