@@ -154,7 +154,12 @@ def _insert(
     rows = [_row(spec, held, now) for spec in specs]
     for row in rows:
         row.update(changes or {})
-    parameters: dict[str, Any] = {"edition": list(held.edition), "rows": json.dumps(rows), "now": now, "clock_fault": False}
+    parameters: dict[str, Any] = {
+        "edition": list(held.edition),
+        "rows": json.dumps(rows),
+        "now": now,
+        "clock_fault": False,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         found = cursor.fetchall()

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.timers.clocks import ARRIVED, DUE, HAVERING, INSTANT, levels, running, stopped
 from timers import registry
@@ -307,3 +309,30 @@ class TestAtOnce:
         assert levels(other) == ["due_soon", "missed"] and levels(timer) == []
         sweep(now=DUE + INSTANT)
         assert levels(timer) == ["due_soon", "missed"]
+
+
+#: A story of one clock: looks at these hours after its start, and perhaps an act at one hour that is keyed at another.
+hours = st.integers(0, 24 * 14)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(looks=st.lists(hours, max_size=6), act=st.none() | st.tuples(hours, hours))
+def test_whatever_the_order_each_rung_passed_unmet_is_raised_once_and_each_met_one_is_not(looks, act):
+    timer_at = [ARRIVED + timedelta(hours=n) for n in sorted(looks)]
+    acted, keyed = (ARRIVED + timedelta(hours=min(act)), ARRIVED + timedelta(hours=max(act))) if act else (None, None)
+    with transaction.atomic():
+        timer = running()
+        before_key = [at for at in timer_at if keyed is None or at < keyed]
+        for at in before_key:
+            sweep(now=at)
+        if keyed:
+            stopped(timer, acted, now=keyed)
+        for at in timer_at:
+            sweep(now=at)
+        # Raised: what a look passed while nobody had told us of the act, and what was passed before the act itself.
+        told_until = max([*before_key, *([acted] if acted else [])], default=ARRIVED)
+        assert levels(timer) == [
+            level for level, at in zip(timer.ladder, timer.ladder_at, strict=True) if at < told_until
+        ]
+        transaction.set_rollback(True)
