@@ -13,21 +13,27 @@ from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 
 from govuk.bands import BANDS, SHAPES
+from govuk.rows import clock_rows
 
 register = template.Library()
 NOTHING = SafeString("")
 
 
+@register.simple_tag(name="shape")
 @register.filter
 def shape(band: str) -> SafeString:
-    """{{ row.band|shape }}: the sign of a band, for the eye only; its word or its time must stand beside it."""
+    """{{ row.band|shape }} or {% shape row.band %}: a band's sign, for the eye; its word stands beside it."""
     return SHAPES.get(band, NOTHING)
 
 
+@register.simple_tag(name="word")
 @register.filter
 def word(band: str) -> str:
-    """{{ band|word }}: "Missed"."""
+    """{{ band|word }} or {% word band %}: "Missed"."""
     return BANDS[band].word if band in BANDS else ""
+
+
+register.simple_tag(clock_rows)
 
 
 @register.simple_tag
