@@ -1,0 +1,203 @@
+"""Bounded counts and what stands beside a list, a handful of statements whatever the size of the tables."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from accounts.access import scopes
+from govuk import charts
+from timers import words
+from timers.calendar import local
+from timers.querysets import COUNT_CEILING
+from work.rows import QUIET
+from work.scope import Scope
+
+WEEKS = 12
+MOST_WORKERS = 200
+MOST_COUNCILS = 6
+#: A worker's own numbers stop here.
+CASES = 99
+
+_BOUNDED = "(select count(*) from ({branches} limit %(most)s) n)"
+_CLOCK = """select 1 from timers_timer t
+             where {scope} and t.stopped_at is null and t.about_label = 'referrals.referral' {more}"""
+_PART = "select 1 from referrals_part p where {scope} and p.closed_at is null and p.returned_at is null {more}"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The four numbers, and clocks without a date; each stops one above COUNT_CEILING."""
+
+    missed: int
+    today: int
+    soon: int
+    unallocated: int
+    undated: int
+
+
+def _towards(scope: Scope) -> str:
+    return " and t.towards_id = %(towards)s" if scope.towards_id is not None else ""
+
+
+def _part_towards(scope: Scope) -> str:
+    if scope.towards_id is None:
+        return ""
+    return (
+        " and exists (select from referrals_namedcouncil n"
+        " where n.referral_id = p.referral_id and n.council_id = %(towards)s)"
+    )
+
+
+def _count(scope: Scope, more: str) -> str:
+    rows = (_CLOCK.format(scope=one, more=more + _towards(scope)) for one in scope.branches("t"))
+    return _BOUNDED.format(branches=" union all ".join(rows))
+
+
+def _count_parts(scope: Scope, more: str) -> str:
+    rows = (
+        _PART.format(scope=one, more=more + _part_towards(scope)) for one in scope.branches("p", worker="worker_id")
+    )
+    return _BOUNDED.format(branches=" union all ".join(rows))
+
+
+def counts(scope: Scope, *, now: datetime) -> Counts:
+    """What is missed, due today, due soon, and with nobody; one query on indexes."""
+    sql = ", ".join(
+        (
+            _count(scope, "and t.due_at < %(now)s"),
+            _count(scope, "and t.due_at >= %(now)s and t.due_at <= %(today)s"),
+            _count(scope, "and t.due_at > %(today)s and t.due_at <= %(soon)s"),
+            _count_parts(scope, "and p.worker_id is null"),
+            _count(scope, "and t.due_at is null"),
+        )
+    )
+    parameters = {
+        **scope.parameters,
+        "now": now,
+        "today": words.today_until(now),
+        "soon": words.soon_until(now),
+        "most": COUNT_CEILING + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {sql}", parameters)  # noqa: S608 - constants of this module, values are parameters
+        return Counts(*cursor.fetchone())
+
+
+# Who may have a case: people with a role through which an allocated referral is theirs to read.
+_WORKERS = """
+select coalesce(json_agg(w order by w.missed desc, w.cases desc, w.name), '[]') from (
+    select u.reference, u.name,
+           (select count(*) from (select 1 from timers_timer t
+                                   where t.owner_id = u.id and t.stopped_at is null and t.due_at < %(now)s
+                                   limit %(cases)s) n) as missed,
+           (select count(*) from (select 1 from referrals_part p
+                                   where p.worker_id = u.id and p.closed_at is null limit %(cases)s) n) as cases
+      from accounts_user u
+     where u.council_id = %(council)s and u.is_active and (u.left_on is null or u.left_on >= %(day)s)
+       and exists (select from accounts_membership m
+                    where m.user_id = u.id and m.council_id = %(council)s and m.role = any(%(roles)s)
+                      and m.since <= %(day)s and (m.until is null or m.until >= %(day)s)
+                      and (%(every_team)s or m.team_id = any(%(teams)s)))
+     order by u.name limit %(most_workers)s
+) w
+"""
+
+_TEAMS = """
+select coalesce(json_agg(x order by x.missed desc, x.name), '[]') from (
+    select m.id, m.name,
+           (select count(*) from (select 1 from timers_timer t
+                                   where t.council_id = %(council)s and t.team_id = m.id and t.stopped_at is null
+                                     and t.due_at < %(now)s limit %(most)s) n) as missed
+      from councils_team m
+     where m.council_id = %(council)s and m.ended_on is null and (%(every_team)s or m.id = any(%(teams)s))
+) x
+"""
+
+# Of the longest overdue: a council that has never answered is among them.
+_SILENT = """
+select coalesce(json_agg(s), '[]') from (
+    select c.short_name as name, coalesce(c.gss_code, c.short_name) as code, count(*) as waiting,
+           extract(epoch from min(o.due_at))::bigint as since
+      from (select towards_id, due_at from ({branches}) b order by due_at limit %(most)s) o
+      join councils_council c on c.id = o.towards_id
+     group by 1, 2 order by count(*) desc, min(o.due_at) limit %(most_councils)s
+) s
+"""
+_SILENT_BRANCH = """(
+    select t.towards_id, t.due_at from timers_timer t
+     where {scope} and t.stopped_at is null and t.towards_id is not null and t.due_at < %(now)s
+     order by t.due_at limit %(most)s
+)"""
+
+_WEEKS = """
+select coalesce(json_object_agg(week, missed), '{{}}') from (
+    select week, sum(missed) as missed from work_missedweek
+     where council_id = %(council)s and week >= %(first_week)s {teams} group by week
+) w
+"""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the list: workers {reference, name, missed, cases}, teams {id, name, missed}, councils that
+    do not answer {name, code, waiting, since (epoch seconds)}, and missed deadlines by Monday of the week."""
+
+    workers: list[dict[str, Any]]
+    teams: list[dict[str, Any]]
+    silent: list[dict[str, Any]]
+    weeks: dict[date, int]
+
+
+def monday(now: datetime) -> date:
+    """The Monday of the local week."""
+    today = local(now).date()
+    return today - timedelta(days=today.weekday())
+
+
+def beside(scope: Scope, *, now: datetime) -> Beside:
+    """Caseloads, teams, silent councils and the weeks, in one query."""
+    every_team = scope.team_ids is None
+    teams = "" if every_team else "and (team_id = any(%(teams)s) or (%(unplaced)s and team_id is null))"
+    silent = " union all ".join(_SILENT_BRANCH.format(scope=one) for one in scope.branches("t"))
+    sql = f"select ({_WORKERS}), ({_TEAMS}), ({_SILENT.format(branches=silent)}), ({_WEEKS.format(teams=teams)})"  # noqa: S608
+    parameters = {
+        **scope.parameters,
+        "now": now,
+        "day": local(now).date(),
+        "every_team": every_team,
+        "unplaced": scope.unplaced,
+        "roles": carrying_roles(),
+        "cases": CASES + 1,
+        "most": COUNT_CEILING + 1,
+        "most_workers": MOST_WORKERS,
+        "most_councils": MOST_COUNCILS,
+        "first_week": monday(now) - timedelta(weeks=WEEKS - 1),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        workers, teams_, silent_, weeks = cursor.fetchone()
+    return Beside(workers, teams_, silent_, {date.fromisoformat(week): missed for week, missed in weeks.items()})
+
+
+def carrying_roles() -> list[str]:
+    """The roles to which a case can be allocated, by the access table: what is allocated to them they may read."""
+    return sorted(role for role, found in scopes("referrals.read").items() if "own" in found)
+
+
+def missed_by_week(weeks: dict[date, int], *, now: datetime) -> charts.Chart:
+    """The chart of the last twelve weeks, this one included, with its table."""
+    mondays = [monday(now) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    labels = [f"{on.day} {words.MONTHS[on.month - 1][:3]}" for on in mondays]
+    series = charts.Series("Missed", [weeks.get(on, 0) for on in mondays], css="missed")
+    return charts.bars("Deadlines missed by week", "Week of", labels, [series])
+
+
+def quiet(scope: Scope, *, since: datetime) -> int:
+    """Open parts about which nobody has written anything since then, received before it; bounded, one query."""
+    sql = _count_parts(scope, QUIET)
+    parameters = {**scope.parameters, "quiet_since": since, "most": COUNT_CEILING + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {sql}", parameters)  # noqa: S608 - constants of this module, values are parameters
+        return int(cursor.fetchone()[0])

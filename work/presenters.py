@@ -1,0 +1,113 @@
+"""Children, bands and last events in words, for every list of this room. Nothing here reads the database."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from referrals.models import Person
+from referrals.presenters import people
+from timers import words
+from timers.calendar import local
+
+#: timers.words says which band; this is what the components call it (govuk.bands).
+BANDS = {words.MISSED: "missed", words.DUE_TODAY: "today", words.DUE_SOON: "soon", words.LATER: "later"}
+
+#: The last thing that happened, after the council's name: "Kent logged the referral".
+LAST = {
+    "accept_as_referral": "took it on as a referral",
+    "acknowledge": "acknowledged it",
+    "allocate": "allocated it",
+    "check_own_records": "checked its own records",
+    "complete_assessment": "completed the assessment",
+    "contact_council": "was in touch with the other council",
+    "contact_family": "tried to reach the family",
+    "correct_referral": "corrected the record",
+    "decide": "decided what to do next",
+    "decide_not_to_tell": "decided to wait with telling",
+    "give_feedback": "told the referrer",
+    "log_referral": "logged it",
+    "record_address": "recorded an address",
+    "record_place": "recorded where the child is",
+    "record_safety_plan": "wrote a safety plan",
+    "see_child": "saw the child",
+    "send_back": "sent it back to the worker",
+    "send_referral": "sent it to the other council",
+    "start_assessment": "began the assessment",
+}
+
+
+def child(row: Mapping[str, Any], today: date) -> str:
+    """ "Y Fletcher, 12", said as on the child's own page, and how many more children the referral is about.
+
+    `row` holds given_name, family_name, born_on, age_said, expected_on and children_count, any of them left out.
+
+    >>> child({"given_name": "Ana", "born_on": date(2014, 5, 1), "children_count": 2}, date(2026, 4, 30))
+    'Ana, 11, and 1 more child'
+    """
+    known = {name: row.get(name) or "" for name in ("given_name", "family_name", "age_said")}
+    person = Person(**known, born_on=row.get("born_on"), expected_on=row.get("expected_on"))
+    said = people.name_and_age(person, today)
+    more = int(row.get("children_count") or 1) - 1
+    return f"{said}, and {more} more {'child' if more == 1 else 'children'}" if more > 0 else said
+
+
+def first_name(row: Mapping[str, Any]) -> str:
+    """What the child is called in a sentence."""
+    return row.get("known_as") or row.get("given_name") or row.get("family_name") or "the child"
+
+
+def band(due: datetime | None, now: datetime) -> str:
+    """The component's name of a running clock's band; undated ones stand with what is later."""
+    return BANDS.get(words.band(due, now), "later")
+
+
+def headline(due: datetime | None, now: datetime) -> str:
+    """How late, or how long there is: "Missed by 2 days", "4 hours left"."""
+    if due is None:
+        return words.NO_DATE
+    return words.late(due, now) if due < now else words.left(due, now)
+
+
+def when(due: datetime | None, now: datetime) -> str:
+    """The date beside it: "was due Thursday 18 April, 11:00am", "by Monday 4:45pm"."""
+    if due is None:
+        return "the bank holidays held do not reach that far"
+    return f"was due {words.weekday_moment(due, now)}" if due < now else words.by(due, now)
+
+
+def last(verb: str | None, at: datetime | None, council: str | None, now: datetime) -> str:
+    """The last thing that happened: "Kent logged it, 2 days ago"."""
+    if not verb or at is None:
+        return ""
+    return f"{council} {LAST.get(verb, verb.replace('_', ' '))}, {ago(at, now)}"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """ "today at 9:05am", else how long ago.
+
+    >>> now = datetime(2026, 11, 20, 16, 45, tzinfo=words.LONDON)
+    >>> ago(now.replace(hour=9), now), ago(now.replace(day=17), now)
+    ('today at 9:45am', '3 days ago')
+    """
+    if local(at).date() == local(now).date():
+        return f"today at {words.clock_time(local(at).time())}"
+    return f"{words.span(now - at)} ago"
+
+
+def answered(one: Mapping[str, Any]) -> str:
+    """Whether another council on the referral has answered: `name`, `spoken`, `sent`, `acknowledged`."""
+    name = one["name"]
+    if one["spoken"]:
+        return f"{name}: spoken to"
+    if one["acknowledged"]:
+        return f"{name}: acknowledged, not spoken to yet"
+    return f"{name}: no answer" if one["sent"] else f"{name}: not spoken to yet"
+
+
+def number(count: int, ceiling: int) -> str:
+    """A bounded count: "1,000+" above the ceiling.
+
+    >>> number(12, 1000), number(1001, 1000)
+    ('12', '1,000+')
+    """
+    return f"{ceiling:,}+" if count > ceiling else f"{count:,}"

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from work.views import clocks, handover, home, inbox, notices, rules, service, team
+from work.views.help import help_page
+
+app_name = "work"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my-work/", home.my, name="my"),
+    path("team/", team.team, name="team"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/acknowledge/", inbox.acknowledge, name="acknowledge"),
+    path("handover/", handover.handover, name="handover"),
+    path("handover/accept/", handover.accept, name="accept-handover"),
+    path("service/", service.service, name="service"),
+    path("notifications/", notices.listing, name="notices"),
+    path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
+    path("notifications/put-off/", notices.put_off, name="put-off-alert"),
+    path("rules/", rules.rules, name="rules"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("help/", help_page, name="help"),
+    path("health/live", clocks.live, name="live"),
+    path("health/clocks", clocks.clocks_health, name="clocks-health"),
+]

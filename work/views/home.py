@@ -1,0 +1,128 @@
+"""My work: what needs me, in what order and why; below it my cases, my drafts and what was asked and not answered."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from referrals import drafts
+from referrals.models import Part, Prompt
+from referrals.presenters import clocks
+from referrals.prompts import QUESTIONS
+from timers import words
+from timers.calendar import local
+from trail.doors import needs
+from work import presenters, rows
+from work.scope import Scope
+from work.views.seen import listed
+
+#: One's own list is short; what lies beyond is reached case by case.
+MOST_CLOCKS = 80
+MOST_CASES = 60
+MOST_PROMPTS = 30
+FORM_WORDS = {"log": "New referral", "log_referral": "New referral"}
+
+
+@needs("work.my")
+@require_safe
+def home(request: Any) -> HttpResponseBase:
+    """The first page: a manager's is the team's, everybody else's is their own work."""
+    if request.user.has_perm("work.team"):
+        return redirect("work:team")
+    return my(request)
+
+
+@needs("work.my")
+@require_safe
+def my(request: Any) -> HttpResponseBase:
+    """One's own work, and that of colleagues one deputises for."""
+    now = timezone.now()
+    person = request.user
+    whose = tuple(sorted(person.reach("work.my").own))
+    scope = Scope(person.council_id, worker_ids=whose)
+    found, more = rows.clock_rows(scope, span=rows.Span(), limit=MOST_CLOCKS)
+    acts = rows.as_acts(found, now)
+    cases = _cases(person, whose, now)
+    asked = _prompts(person, [case["referral_id"] for case in cases])
+    listed(
+        person,
+        [*(row["id"] for row in found), *(case["referral_id"] for case in cases)],
+        page="my work",
+        now=now,
+    )
+    acts.sort(key=lambda act: list(presenters.BANDS.values()).index(act["band"]))
+    context = {
+        "bands": [
+            {"band": band, "rows": list(of), "number": None} for band, of in groupby(acts, key=lambda act: act["band"])
+        ],
+        "more": more,
+        "cases": cases,
+        "drafts": _drafts(person, now),
+        "prompts": asked,
+        "nothing_late": not any(act["band"] == "missed" for act in acts),
+        "address": request.get_full_path(),
+        "refreshed_at": words.clock_time(local(now).time()),
+        "carries": bool(cases),
+    }
+    return render(request, "work/my.html", context)
+
+
+def _cases(person: Any, whose: tuple[int, ...], now: datetime) -> list[dict[str, Any]]:
+    today = local(now).date()
+    parts = (
+        Part.objects.filter(worker_id__in=whose, council_id=person.council_id, closed_at=None, returned_at=None)
+        .select_related("referral__first_child")
+        .order_by("-received_at", "-id")[:MOST_CASES]
+    )
+    return [
+        {
+            "referral_id": part.referral_id,
+            "child": presenters.child(
+                {
+                    **(part.referral.first_child.__dict__ if part.referral.first_child else {}),
+                    "children_count": part.referral.children_count,
+                },
+                today,
+            ),
+            "reference": part.referral.reference,
+            "href": clocks.referral_href(part.referral.reference),
+            "since": f"received {presenters.ago(part.received_at, now)}",
+            "decided": "decided" if part.outcome else "not decided yet",
+        }
+        for part in parts
+    ]
+
+
+def _prompts(person: Any, referral_ids: list[int]) -> list[dict[str, Any]]:
+    """Questions the product put to us about my cases and nobody has answered."""
+    if not referral_ids:
+        return []
+    found = (
+        Prompt.objects.filter(referral_id__in=referral_ids, council_id=person.council_id, settled_at=None)
+        .select_related("referral")
+        .order_by("-at", "-id")[:MOST_PROMPTS]
+    )
+    return [
+        {
+            "sentence": QUESTIONS[one.code].sentence if one.code in QUESTIONS else one.code,
+            "reference": one.referral.reference,
+            "href": clocks.referral_href(one.referral.reference),
+        }
+        for one in found
+    ]
+
+
+def _drafts(person: Any, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {"draft": one, "text": FORM_WORDS.get(one.form, clocks.kind_of(one.form).title), "saved": _saved(one, now)}
+        for one in drafts.unfinished(person)
+    ]
+
+
+def _saved(draft: Any, now: datetime) -> str:
+    at = local(draft.saved_at)
+    return words.clock_time(at.time()) if at.date() == local(now).date() else words.moment(at)
