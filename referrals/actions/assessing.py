@@ -63,14 +63,17 @@ def complete_assessment(
 ) -> Assessment:
     """Complete the assessment under way. That the child was seen is taken from the shared record as well.
 
-    Raises Refused (assessment.child_not_seen, assessment.parent_needs_missing; a team manager may override),
-    NotPossible when none was begun.
+    One whose beginning nobody recorded is begun and completed at once. Raises Refused (assessment.child_not_seen,
+    assessment.parent_needs_missing; a team manager may override), NotPossible when it is complete already.
     """
     require_past(at, now)
     part = part_of(by, referral)
     assessment = part.assessments.select_for_update().filter(completed_at=None).first()
     if assessment is None:
-        raise NotPossible("No assessment is under way. Record when it was begun first.")
+        if part.assessments.exists():
+            raise NotPossible("The assessment is complete. Begin another one if the child's needs have changed.")
+        # Nobody wrote down when it was begun; that it was completed is a fact all the same.
+        assessment = Assessment(part=part, by=by, at=at, recorded_at=now)
     seen = bool(child_seen) or bool(child_seen_alone) or _seen(part, since=assessment.at)
     grounds = []
     if not seen:

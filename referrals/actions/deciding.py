@@ -166,12 +166,13 @@ def give_feedback(
     """Record that somebody was told what was decided; telling whoever referred stops T02.
 
     Whoever referred is the person or agency of the referral and, for a part that was sent here, the council that sent
-    it. `to_referrer` says so outright; left out, nobody named or the sending council named means the referrer.
+    it. `to_referrer` says so outright; left out, nobody named or a council that referred or sent it means the referrer.
     """
     require_past(at, now)
     part = part_of(by, referral)
     if to_referrer is None:
-        to_referrer = (not to and to_council is None) or (to_council is not None and to_council.pk == part.sent_by_id)
+        referred = {part.sent_by_id, part.referral.referrer_council_id} - {None}
+        to_referrer = to_council.pk in referred if to_council is not None else not to
     feedback = Feedback.objects.create(
         part=part,
         by=by,
