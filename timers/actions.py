@@ -16,12 +16,31 @@ from typing import Any
 from django.db import connection
 
 from timers import held as holding
-from timers import words
-from timers.calendar import CalendarEnds, add_working_days, local
+from timers.answering import ActionRefused, acknowledge, snooze, snooze_ceiling, told
+from timers.calendar import local
 from timers.dating import Dating, date_clock
 from timers.held import EDITION_SQL, Held, NoRule
-from timers.models import LEVELS, Alert, AlertAnswer, Timer
+from timers.models import Timer
 from timers.passing import raising
+
+# The verbs of alerts stand in a module of their own; doors find all of this room's verbs here.
+__all__ = [
+    "ActionRefused",
+    "Start",
+    "Stop",
+    "acknowledge",
+    "hand_over",
+    "lapse",
+    "open_clocks",
+    "snooze",
+    "snooze_ceiling",
+    "start",
+    "start_many",
+    "stop",
+    "stop_many",
+    "stop_open",
+    "told",
+]
 
 Pair = tuple[str, int]
 
@@ -59,10 +78,6 @@ class Stop:
     kind: str
     council_id: int
     subject: Pair
-
-
-class ActionRefused(ValueError):
-    """What was asked cannot be done with this alert; the message is for the person who asked."""
 
 
 def _timer(row: Sequence[Any]) -> Timer:
@@ -373,36 +388,3 @@ def hand_over(*, about: Pair, council_id: int, team_id: int | None, owner_id: in
     """Give a council's open clocks about one thing to a team and a person; how many. Alerts keep who held it then."""
     clocks = Timer.objects.running().of_council(council_id).about(about)
     return clocks.update(team_id=team_id, owner_id=owner_id)
-
-
-def acknowledge(alert: Alert, *, by_id: int, now: datetime, note: str = "") -> AlertAnswer:
-    """Record that a person has seen the alert. The clock runs on, and its next rung raises anew."""
-    return AlertAnswer.objects.create(alert=alert, what=AlertAnswer.ACKNOWLEDGED, by_id=by_id, at=now, note=note)
-
-
-def snooze_ceiling(alert: Alert, now: datetime) -> datetime:
-    """The latest a reminder may be put off: a warning until its clock is due, all else one working day."""
-    if alert.level == LEVELS[0] and alert.timer_due_at > now:
-        return local(alert.timer_due_at)
-    try:
-        return add_working_days(now, 1, holding.calendar_for(alert.timer.nation), to_the_minute=True)
-    except CalendarEnds:
-        # Without a calendar the nearest day is the safe guess: it reminds too early, never too late.
-        return local(now).replace(hour=23, minute=59, second=59, microsecond=999999)
-
-
-def snooze(alert: Alert, *, by_id: int, now: datetime, until: datetime, reason: str) -> AlertAnswer:
-    """Put an alert off, with a reason and a ceiling. Raises ActionRefused, naming the latest instant allowed."""
-    if not reason.strip():
-        raise ActionRefused("Not yet: say why this can wait.")
-    latest = snooze_ceiling(alert, now)
-    if not now < until <= latest:
-        raise ActionRefused(f"Not yet: choose a time after now and no later than {words.moment(latest)}.")
-    return AlertAnswer.objects.create(
-        alert=alert, what=AlertAnswer.SNOOZED, by_id=by_id, at=now, note=reason.strip(), until=until
-    )
-
-
-def told(alert_ids: Collection[int], *, now: datetime) -> int:
-    """Record that the messages for these alerts are written; how many were untold until now."""
-    return Alert.objects.filter(id__in=alert_ids, told_at__isnull=True).update(told_at=now)

@@ -16,41 +16,13 @@ from django.db.models import F, Q
 
 from timers import words
 from timers.calendar import NATIONS
+from timers.choices import CONFIDENCE, LEVEL_WORDS, LEVELS, LOCAL_CONFIDENCE, SOON_UNITS, UNITS
 from timers.querysets import AlertQuerySet, TimerQuerySet
 
-LEVELS = ("due_soon", "missed", "service_manager", "head_of_service")
-LEVEL_WORDS = {
-    "due_soon": "Due soon",
-    "missed": "Missed",
-    "service_manager": "Raised to the service manager",
-    "head_of_service": "Raised to the head of service",
-}
-UNITS = {
-    "working_days_to_the_minute": "working days, to the minute",
-    "working_days": "working days",
-    "calendar_days": "days",
-    "hours": "hours",
-    "months": "months",
-    "months_beginning_with": "months beginning with the date",
-    "before_date": "before the date",
-    "set_date": "by the date set",
-}
-SOON_UNITS = {
-    "": "no warning",
-    "working_hours": "working hours before",
-    "working_days": "working days before",
-    "hours": "hours before",
-    "hours_after_start": "hours after the start",
-}
-CONFIDENCE = {
-    "S": "stated in an Ombudsman decision",
-    "V": "read in the named source",
-    "L": "one area's local rule",
-    "R": "recalled, to be confirmed",
-    "D": "product default: no source sets a number",
-}
-#: A council may set its own figure only where no national source sets one.
-LOCAL_CONFIDENCE = ("L", "D")
+__all__ = [
+    *("Alert", "AlertAnswer", "Edition", "EngineFault", "FollowUp", "Holiday", "Look", "Rule", "SweepBeat", "Timer"),
+    *("TimerChange", "CONFIDENCE", "LEVELS", "LEVEL_WORDS", "LOCAL_CONFIDENCE", "SOON_UNITS", "UNITS"),
+]
 
 
 def _choices(words_: dict[str, str]) -> list[tuple[str, str]]:
@@ -63,8 +35,6 @@ class Edition(models.Model):
     Versions come from one database sequence through triggers on the rows themselves, so no door can change a rule or a
     holiday unseen, and a number given in a transaction that was rolled back is never given again.
     """
-
-    RULES: ClassVar = "rules"
 
     name = models.CharField(primary_key=True, max_length=20)
     version = models.BigIntegerField()
