@@ -77,7 +77,7 @@ def give_role(
         raise Refused("This team belongs to another council.")
     if until is not None and until < since:
         raise Refused("The last day is before the first.")
-    row = Membership(user=user, council_id=user.council_id, team=team, role=role, since=since, until=until)
+    row = Membership(user=user, council=user.council, team=team, role=role, since=since, until=until)
     save_as(row, by=by, now=now, because="role given")
     user.forget()
     _noted(by, now, "give_role", user, role=role, team=team and team.pk, since=since, until=until)

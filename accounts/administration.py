@@ -40,7 +40,7 @@ class ReferenceSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         """Only what is there to refer to: what third parties register is left out, a case of ours is an error."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         for model in models:
             label = model._meta.app_label
             if label in ROOMS:

@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Factor
+from accounts.models import Factor, User
 
 STEP = 30  # seconds
 DRIFT = 1  # steps a telephone's clock may be fast or slow
@@ -62,7 +61,7 @@ def code_at(factor: Factor, at: datetime) -> str:
     return hotp(secrets_of(factor)[0], int(at.timestamp()) // STEP)
 
 
-def enrol(user: AbstractBaseUser, *, now: datetime, confirmed: bool = False) -> Factor:
+def enrol(user: User, *, now: datetime, confirmed: bool = False) -> Factor:
     """A new second factor in place of any earlier one. `confirmed`: by an administrator's hand, as in the demo."""
     factor, _ = Factor.objects.update_or_create(
         user=user,

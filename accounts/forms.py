@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
@@ -73,6 +74,11 @@ class _OfCouncil(forms.GovukForm):
         super().__init__(*args, **kwargs)
         self.person = person
 
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  tells the type checker which field it is
+        field.queryset = rows
+
 
 class GiveRole(_OfCouncil):
     role = forms.SelectField(
@@ -93,7 +99,7 @@ class GiveRole(_OfCouncil):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.filter(council_id=self.person.council_id, ended_on=None)
+        self._offer("team", Team.objects.filter(council=self.person.council, ended_on=None))
 
 
 class NameDeputy(_OfCouncil):
@@ -109,11 +115,12 @@ class NameDeputy(_OfCouncil):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = (
+        self._offer(
+            "deputy",
             User.objects.filter(council_id=self.person.council_id, is_active=True, left_on=None)
             .exclude(pk=self.person.pk)
             .exclude(memberships__role=Role.SYSTEM)
-            .order_by("name")
+            .order_by("name"),
         )
 
 

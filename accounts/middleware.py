@@ -104,7 +104,8 @@ class ActingMiddleware:
 
     def _finish(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:
         """Decide about the transaction, still inside it."""
-        broken = connection.connection.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_INERROR
+        status = connection.connection.info.transaction_status if connection.connection else None
+        broken = status in {None, psycopg2.extensions.TRANSACTION_STATUS_INERROR}
         if broken or connection.needs_rollback or response.status_code >= 500:
             transaction.set_rollback(True)
             if response.status_code < 500:
@@ -125,7 +126,8 @@ class ActingMiddleware:
 
 
 def _forbidden(request: HttpRequest, why: str) -> HttpResponseBase:
-    return get_resolver().resolve_error_handler(403)(request, exception=PermissionError(why))
+    handler: Callable[..., HttpResponseBase] = get_resolver().resolve_error_handler(403)
+    return handler(request, exception=PermissionError(why))
 
 
 def _unauthorised() -> HttpResponseBase:

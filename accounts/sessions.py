@@ -1,7 +1,7 @@
 """Sessions in our own table, so that whose they are, since when and from what device can be shown and ended."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
@@ -21,7 +21,7 @@ class SessionStore(DatabaseSessions):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.user_id = int(data["_auth_user_id"]) if "_auth_user_id" in data else None
         row.began_at = _instant(data.get(BEGAN))
         row.seen_at = _instant(data.get(SEEN))

@@ -23,6 +23,7 @@ BACKEND = "accounts.backend.AccessBackend"
 HALF_WAY = "half_way"
 HALF_WAY_FOR = timedelta(minutes=10)
 RESET_FOR = timedelta(hours=1)
+RESETS = 3  # links an hour: more would only be somebody filling another's inbox
 
 
 def password_was_right(request: HttpRequest, user: User, *, back: str, now: datetime) -> None:
@@ -91,6 +92,8 @@ def send_reset(email: str, *, now: datetime) -> None:
     user = User.objects.filter(email=email.strip().lower()).first()
     token = secrets.token_urlsafe(32)
     if user is None or not user.has_usable_password() or not user.may_act(timezone.localdate(now)):
+        return
+    if PasswordReset.objects.filter(user=user, made_at__gt=now - RESET_FOR).count() >= RESETS:
         return
     row = PasswordReset.objects.create(user=user, digest=_digest(token), made_at=now)
     post(

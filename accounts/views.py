@@ -82,7 +82,7 @@ def code(request: Any) -> HttpResponseBase:
                 return render(request, "accounts/recovery_codes.html", {"codes": shown, "there": there})
             return redirect(there)
         form.add_error("code", WRONG_CODE)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if enrolling:
         context |= {"secret": codes.shown_secret(factor), "address": codes.address(factor)}
     return render(request, "accounts/enrol.html" if enrolling else "accounts/code.html", context)

@@ -2,7 +2,6 @@
 
 import csv
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -11,31 +10,18 @@ from accounts.access import SCOPES, TABLE, scopes, table
 from accounts.models import Deputy, Membership, User
 from accounts.people import people_with
 from accounts.people import person as read_person
-from accounts.roles import Role
 from accounts.standing import NOWHERE, Reach, Standing
 from tests.accounts.people import Thing, council, person, team
+from tests.accounts.who_may_what import EXPECTED, matrix
 
-EXPECTED = Path(__file__).with_name("who_may_what.csv")
 CASE = [permission for permission in table() if permission.startswith("referrals.")]
-
-
-def matrix() -> list[list[str]]:
-    """The table turned round: a row for each role, a column for each permission, the scopes in the cells."""
-    permissions = sorted(table())
-    return [
-        ["role", *permissions],
-        *[
-            [role, *[" ".join(sorted(scopes(permission).get(role, ()))) for permission in permissions]]
-            for role in sorted(Role.values)
-        ],
-    ]
 
 
 def test_the_table_is_the_one_that_was_signed():
     """Turned round, role by role, it is kept a second time: whoever changes a right changes both, knowingly."""
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         assert matrix() == list(csv.reader(file)), (
-            "If it is meant: python -m tests.accounts.test_access writes it anew."
+            "If it is meant: python -m tests.accounts.who_may_what writes it anew."
         )
 
 
@@ -241,8 +227,3 @@ def test_djangos_own_names_count_as_administration():
 def test_every_scope_of_the_table_is_explained():
     used = {scope for roles in table().values() for found in roles.values() for scope in found}
     assert used == set(SCOPES)
-
-
-if __name__ == "__main__":
-    with EXPECTED.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows(matrix())

@@ -4,6 +4,7 @@ A new address fails here until its view is marked with `needs` from the access t
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ REFERENCE = {
     "councils.RuleSet",
     "councils.Team",
     "timers.Edition",
+    "timers.EngineFault",
     "timers.Holiday",
     "timers.Rule",
 }
@@ -58,6 +60,16 @@ def test_the_walk_is_the_whole_configuration() -> None:
     assert len(DOORS) >= 20
     assert "sign-in/" in IDS
     assert get_resolver("config.urls").url_patterns == urls.urlpatterns
+
+
+def test_every_permission_that_the_code_names_is_in_the_table() -> None:
+    """A misspelt one would refuse in silence."""
+    named = re.compile(r"""(?:has_perm|reach|needs|people_with|scopes|permission=)\(?\s*["']([a-z_]+\.[a-z_]+)["']""")
+    for room in ("referrals", "work", "councils", "timers", "complaints", "audits", "stories", "config", "accounts"):
+        for file in (Path(urls.__file__).parents[1] / room).rglob("*.py"):
+            for permission in named.findall(file.read_text(encoding="utf-8")):
+                of_django = permission.partition(".")[2].startswith(("view_", "add_", "change_"))
+                assert of_django or permission in table(), f"{file.name}: {permission} is not in accounts/access.csv"
 
 
 @pytest.mark.django_db

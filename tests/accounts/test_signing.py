@@ -240,6 +240,13 @@ def test_a_reset_link_is_good_for_an_hour(client):
         assert client.get(_link(user)).status_code == 404
 
 
+def test_nobody_fills_anothers_inbox_with_links(client):
+    user = person()
+    for _ in range(5):
+        client.post("/password/forgotten/", {"email": user.email})
+    assert Message.objects.filter(person=user).count() == 3
+
+
 def test_nothing_tells_whether_an_address_has_an_account(client):
     known = client.post("/password/forgotten/", {"email": person().email})
     unknown = client.post("/password/forgotten/", {"email": "nobody@example.org"})
