@@ -76,4 +76,4 @@ class Message(models.Model):
     @property
     def recipient(self) -> str:
         """Who it was for, in words: the desk, the person, or the bare address."""
-        return str(self.desk or self.person or self.address)
+        return str(self.desk or self.person or self.address or "somebody whose address is not held")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from councils import desks
 from councils.leads import in_words, named
-from councils.models import Council, Desk, RuleSet
+from councils.models import Council, Desk, Message, RuleSet
 from councils.reference import RESPONSIBILITIES
 from timers import words
 from timers.calendar import Calendar
@@ -64,12 +64,12 @@ def clock_time(at: time) -> str:
 
 
 def verified_words(desk: Desk, today: date) -> str:
-    """Who vouched for the numbers and when, or that nobody has."""
+    """Who vouched for the numbers and when, or that nobody has: to stand after "Verified"."""
     if desk.verified_on is None:
-        return "Not verified by anybody yet"
+        return "by nobody yet"
     days = (today - desk.verified_on).days
     ago = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-    return f"Verified {ago}, {words.day(desk.verified_on)}, by {desk.verified_by}"
+    return f"{ago}, {words.day(desk.verified_on)}, by {desk.verified_by}"
 
 
 def desk_lines(council: Council, today: date) -> list[DeskLine]:
@@ -179,3 +179,12 @@ def directory_rows(councils: list[Council], now: datetime, calendars: Mapping[st
         }
         for one in councils
     ]
+
+
+def failed(message: Message) -> dict[str, Any]:
+    """A message that did not arrive, with its times in words."""
+    return {
+        "message": message,
+        "written": words.moment(message.written_at),
+        "seen": words.moment(message.seen_at) if message.seen_at else "",
+    }

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from councils import actions, outbox, presenters
 from councils.forms import DeskForm, TakeOnForm
-from councils.models import Council, Desk, Message, RuleSet
+from councils.models import Council, Desk, Message, MessageQuerySet, RuleSet
 from timers.held import held
 from trail.doors import needs
 
@@ -36,7 +36,7 @@ def _ids(address: str) -> list[int]:
 
 @needs("councils.read")
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: Any) -> HttpResponse:
     """Every council of England and Wales that is in being, or found by name or code, and whom to ring there now."""
     now = timezone.now()
     words = request.GET.get("q", "").strip()[:80]
@@ -64,6 +64,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "next": href(page.next_page_number()) if page.has_next() else "",
             "words": words,
             "stale": stale,
+            "undelivered": _mine(request).not_delivered().count() if request.user.has_perm("councils.messages") else 0,
         },
     )
 
@@ -112,7 +113,8 @@ def desk(request: Any, address: str, service: str, hours: str) -> HttpResponseBa
     initial = {"version": actions.version_of(held_desk)}
     if held_desk:
         initial |= {name: getattr(held_desk, name) for name in ("name", "phone", "email", "opens_at", "closes_at")}
-    form = DeskForm(request.POST or None, hours=hours, initial=initial)
+    typed: Any = request.POST.copy() if request.method == "POST" else None
+    form = DeskForm(typed, hours=hours, initial=initial)
     theirs = None
     if form.is_valid():
         now = timezone.now()
@@ -123,8 +125,7 @@ def desk(request: Any, address: str, service: str, hours: str) -> HttpResponseBa
         except actions.ChangedMeanwhile as changed:
             theirs = changed.desk
             # The next press is about what is shown now, so it carries the version of that.
-            form.data = form.data.copy()
-            form.data["version"] = str(actions.version_of(theirs))
+            typed["version"] = str(actions.version_of(theirs))
         else:
             messages.success(request, f"{presenters.title_of(service, hours)}: saved.")
             return redirect("councils:council", one.address)
@@ -161,12 +162,17 @@ def verify_desk(request: Any, address: str, service: str, hours: str) -> HttpRes
     return redirect("councils:council", one.address)
 
 
+def _mine(request: Any) -> MessageQuerySet:
+    """The messages of the councils for which the person may deal with them."""
+    reach = request.user.reach("councils.messages")
+    return Message.objects.all() if reach.everything else Message.objects.filter(council_id__in=reach.council_ids)
+
+
 @needs("councils.messages")
 @require_http_methods(["GET", "HEAD", "POST"])
 def undelivered(request: Any) -> HttpResponseBase:
     """Messages of the council that did not arrive: whom they were for, what they say, why, and who deals with it."""
-    reach = request.user.reach("councils.messages")
-    mine = Message.objects.all() if reach.everything else Message.objects.filter(council_id__in=reach.council_ids)
+    mine = _mine(request)
     form, at_fault = TakeOnForm(), None
     if request.method == "POST":
         number = request.POST.get("message", "")
@@ -186,9 +192,13 @@ def undelivered(request: Any) -> HttpResponseBase:
         "councils/undelivered.html",
         {
             "waiting": [
-                {"message": one, "form": _form(one.pk, form if one.pk == at_fault else TakeOnForm())} for one in waiting
+                presenters.failed(one) | {"form": _form(one.pk, form if one.pk == at_fault else TakeOnForm())}
+                for one in waiting
             ],
-            "dealt_with": shown.filter(state="failed").exclude(seen_at=None).order_by("-id")[:A_PAGE],
+            "dealt_with": [
+                presenters.failed(one)
+                for one in shown.filter(state="failed").exclude(seen_at=None).order_by("-id")[:A_PAGE]
+            ],
             "errors": _errors(form, at_fault) if at_fault else [],
         },
     )
@@ -200,7 +210,7 @@ def _form(number: int, form: TakeOnForm) -> TakeOnForm:
 
 
 def _errors(form: TakeOnForm, number: int) -> list[dict[str, str]]:
-    return [{"href": f"#note-{number}", "text": text} for text in form.errors.get("note", [])]
+    return [{"href": f"#note-{number}", "text": str(text)} for text in form.errors.get("note", [])]
 
 
 def _take_on(request: Any, message: Message, note: str) -> None:

@@ -103,7 +103,7 @@ class TestKeeping:
     def test_what_was_not_checked_is_shown_as_not_verified(self) -> None:
         desk = change(checked=False)
         assert desk.is_stale(date(2026, 11, 23))
-        assert verified_words(desk, date(2026, 11, 23)) == "Not verified by anybody yet"
+        assert verified_words(desk, date(2026, 11, 23)) == "by nobody yet"
 
     def test_a_form_that_was_overtaken_is_refused_with_what_stands(self) -> None:
         seen = actions.version_of(None)

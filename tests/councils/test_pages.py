@@ -13,6 +13,7 @@ from councils.models import Desk, Message
 from councils.outbox import Letter
 from tests.accounts.people import person, sign_in
 from tests.councils import council
+from trail.models import Entry
 
 
 @pytest.fixture
@@ -173,6 +174,7 @@ class TestUndelivered:
 
     def test_it_shows_what_did_not_arrive_and_why(self, client: Client, manager: Any) -> None:
         self.message()
+        assert "1 message of your council did not arrive" in text_of(client.get("/councils/"))
         text = text_of(client.get("/councils/messages/"))
         assert "A decision is due" in text
         assert "No e-mail address is held for them." in text
@@ -202,3 +204,31 @@ class TestUndelivered:
 
     def test_a_social_worker_does_not_see_them(self, client: Client, worker: Any) -> None:
         assert client.get("/councils/messages/").status_code in {403, 404}
+
+
+class TestAdministration:
+    @pytest.fixture
+    def administrator(self, client: Client) -> Any:
+        user = person("administrator", name="Al Day")
+        sign_in(client, user)
+        return user
+
+    def test_a_team_is_added_with_history_and_trail(self, db: Any, client: Client, administrator: Any) -> None:
+        given = {"council": council("Kent").pk, "name": "Front Door West", "ended_on": ""}
+        answer = client.post("/admin/councils/team/add/", given)
+        assert answer.status_code == 302
+        team = council("Kent").teams.get(name="Front Door West")
+        assert team.history.get().history_user_id == administrator.pk
+        assert Entry.objects.filter(action="administer", subject_id=team.pk).count() == 1
+
+    @pytest.mark.parametrize("model", ["council", "team", "desk", "ruleset"])
+    def test_nothing_can_be_deleted(self, db: Any, client: Client, administrator: Any, model: str) -> None:
+        from django.apps import apps
+
+        havering_desk(administrator)
+        person("screener", in_team=None)
+        one = apps.get_model("councils", model).objects.first()
+        assert client.get(f"/admin/councils/{model}/").status_code == 200
+        if one is not None:
+            assert client.get(f"/admin/councils/{model}/{one.pk}/change/").status_code == 200
+            assert client.post(f"/admin/councils/{model}/{one.pk}/delete/", {"post": "yes"}).status_code in {403, 404}
