@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stories import vocabulary
+from stories import choices
 from stories.positions import Path as Place
 from stories.positions import line_of, positions
 from stories.reading import Names, Wrong, read, shown, typed
@@ -124,36 +124,36 @@ _COUNCIL = {
     "gss": _TEXT,
     "name": _TEXT,
     "rule_set": _TEXT,
-    "nation": Field("choice", vocabulary.NATIONS),
+    "nation": Field("choice", choices.NATIONS),
 }
 _PERSON = {
-    "kind": Field("choice", vocabulary.KINDS_OF_PERSON, needed=True),
+    "kind": Field("choice", choices.KINDS_OF_PERSON, needed=True),
     "born": _DATE,
     "expected": _DATE,
     "lives_in": Field("place"),
-    "address_confidence": Field("choice", vocabulary.CONFIDENCES),
+    "address_confidence": Field("choice", choices.CONFIDENCES),
     "protected_address": _FLAG,
     "child_when_alleged": _FLAG,
     "works_with_children_in": Field("council"),
     "works_with_adults_in": Field("council"),
-    "other_children": Field("choice", vocabulary.YES_NO_UNKNOWN),
+    "other_children": Field("choice", choices.YES_NO_UNKNOWN),
 }
 _STEP = {
     "at": Field("moment", needed=True),
     "by": Field("text", needed=True),
-    "role": Field("choice", vocabulary.ROLES),
+    "role": Field("choice", choices.ROLES),
     "who": _TEXT,
     "do": Field("choice", tuple(VERBS), needed=True),
     "name": _TEXT,
-    "refused": Field("choice", vocabulary.REFUSALS),
+    "refused": Field("choice", choices.REFUSALS),
     "written_at": _MOMENT,
 }
-_OVERRIDE = {"reason": Field("text", needed=True), "by_role": Field("choice", vocabulary.ROLES, needed=True)}
+_OVERRIDE = {"reason": Field("text", needed=True), "by_role": Field("choice", choices.ROLES, needed=True)}
 _ANY_THING = Field("thing")
 _EXPECT: dict[str, dict[str, Field]] = {
     "alert": {
-        "alert": Field("choice", tuple(vocabulary.CLOCKS)),
-        "level": Field("choice", vocabulary.LEVELS),
+        "alert": Field("choice", tuple(choices.CLOCKS)),
+        "level": Field("choice", choices.LEVELS),
         "council": Field("council"),
         "towards": Field("council"),
         "on": _ANY_THING,
@@ -162,30 +162,30 @@ _EXPECT: dict[str, dict[str, Field]] = {
         "stopped": Field("stopped"),
     },
     "no_alert": {
-        "no_alert": Field("choice", tuple(vocabulary.CLOCKS)),
+        "no_alert": Field("choice", tuple(choices.CLOCKS)),
         "council": Field("council"),
         "towards": Field("council"),
         "on": _ANY_THING,
     },
     "lead": {
-        "lead": Field("choice", vocabulary.DUTIES),
+        "lead": Field("choice", choices.DUTIES),
         "on": Field("thing", needed=True),
         "at": Field("moment", needed=True),
         "is": Field("holder", needed=True),
         "among": Field("councils"),
     },
     "prompt": {
-        "prompt": Field("choice", vocabulary.PROMPTS),
+        "prompt": Field("choice", choices.PROMPTS),
         "on": Field("thing", needed=True),
         "council": Field("council"),
     },
     "complaint": {
         "on": Field("thing", ("complaint",), needed=True),
         "head": Field("whole"),
-        "route": Field("choice", vocabulary.ROUTES),
-        "not_route": Field("choice", vocabulary.ROUTES),
+        "route": Field("choice", choices.ROUTES),
+        "not_route": Field("choice", choices.ROUTES),
         "check": _FLAG,
-        "eligible": Field("choice", vocabulary.ELIGIBILITIES),
+        "eligible": Field("choice", choices.ELIGIBILITIES),
         "paused": _FLAG,
         "next_stage": Field("whole"),
         "opens_referral": _FLAG,
@@ -307,7 +307,8 @@ class _Reader:
         path = ("people", alias)
         values = self.fields(told, _PERSON, path, f"person {alias}: ")
         if "born" in told and "expected" in told:
-            self.wrong((*path, "expected"), f"person {alias}: `born` and `expected` are both there; expected one of them")
+            both = f"person {alias}: `born` and `expected` are both there; expected one of them"
+            self.wrong((*path, "expected"), both)
         return PersonTold(alias, line_of(self.lines, path), **{"kind": "other", **values})
 
     def step(self, number: int, told: dict[str, Any]) -> Step | None:
@@ -356,7 +357,8 @@ class _Reader:
         if not name:
             return
         if name in self.names.things:
-            self.wrong((*path, "name"), f"{where}`name` is {shown(name)}, which an earlier step has; expected a new one")
+            taken = f"{where}`name` is {shown(name)}, which an earlier step has; expected a new one"
+            self.wrong((*path, "name"), taken)
         self.names.things[name] = makes
 
     def expectation(self, number: int, told: dict[str, Any]) -> Expectation | None:
@@ -394,9 +396,8 @@ class _Reader:
                     f"{_clock(earlier.now)}; expected steps in the order of `written_at` (or `at`)",
                 )
         if steps and closing is not None and closing < steps[-1].now:
-            self.wrong(
-                ("closing",), f"`closing` is {_clock(closing)}; expected {_clock(steps[-1].now)}, the last step, or later"
-            )
+            last = _clock(steps[-1].now)
+            self.wrong(("closing",), f"`closing` is {_clock(closing)}; expected {last}, the last step, or later")
 
 
 def _clock(at: datetime) -> str:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stories import vocabulary
+from stories import choices
 from stories.vocabulary import Field
 
 LONDON = ZoneInfo("Europe/London")
@@ -71,7 +71,7 @@ def typed(wanted: Field, names: Names) -> str:
         case "choices":
             return f"a list of {_listed(wanted.of)}"
         case "takers":
-            return f"a list of agencies or aliases: {_listed([*vocabulary.AGENCIES, *names.councils, *names.people])}"
+            return f"a list of agencies or aliases: {_listed([*choices.AGENCIES, *names.councils, *names.people])}"
         case "councils":
             return f"a list of councils' aliases: {_listed(names.councils)}"
         case "holder":
@@ -179,7 +179,7 @@ def _limbs(wanted: Field, value: Any, names: Names) -> list[int]:
 
 
 _HEAD = {
-    "about": Field("choice", vocabulary.HEADS, needed=True),
+    "about": Field("choice", choices.HEADS, needed=True),
     "facts": Field("text"),
     "assessment_requested": Field("flag"),
     "part_3_function": Field("flag"),
@@ -194,7 +194,9 @@ def _heads(wanted: Field, value: Any, names: Names) -> list[dict[str, Any]]:
             raise Wrong(f"holds {shown(one)}; expected {_PLAIN['heads']}", (number,))
         for key, inner in one.items():
             if key not in _HEAD:
-                raise Wrong(f"{number + 1}: `{key}` is not known; expected one of {_listed(list(_HEAD))}", (number, key))
+                raise Wrong(
+                    f"{number + 1}: `{key}` is not known; expected one of {_listed(list(_HEAD))}", (number, key)
+                )
             try:
                 read(_HEAD[key], inner, names)
             except Wrong as wrong:
@@ -229,7 +231,7 @@ _READERS: dict[str, Callable[[Field, Any, Names], Any]] = {
     "choice": _word(lambda wanted, names: wanted.of),
     "choices": _words(lambda wanted, names: wanted.of),
     "councils": _words(lambda wanted, names: names.councils),
-    "takers": _words(lambda wanted, names: [*vocabulary.AGENCIES, *names.councils, *names.people]),
+    "takers": _words(lambda wanted, names: [*choices.AGENCIES, *names.councils, *names.people]),
     "date": _plain(date),
     "moment": _moment,
     "day": _day,

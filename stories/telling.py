@@ -124,9 +124,7 @@ def as_json(replay: Replay, checked: Sequence[Checked]) -> dict[str, Any]:
         "title": replay.story.title,
         "source": replay.story.source,
         "closing": _iso(replay.story.closing),
-        "timeline": [
-            _step_json(one) if isinstance(one, StepTold) else _look_json(one) for one in replay.told
-        ],
+        "timeline": [_step_json(one) if isinstance(one, StepTold) else _look_json(one) for one in replay.told],
         "expectations": [
             {
                 "number": one.expectation.number,

@@ -1,10 +1,28 @@
-"""The words of a case file: every verb with its fields, every clock, duty, refusal, prompt, role and choice.
+"""Every verb of a case file with its fields and their types; the words they choose from are in choices.py.
 
-The vocabulary is whole: it holds the words of rooms that are not built yet, so that a file written for them is read and
+The vocabulary is whole: it holds the verbs of rooms that are not built yet, so that a file written for them is read and
 checked today. What a verb does is told by the rooms themselves (stories/rooms.py).
 """
 
 from dataclasses import dataclass
+
+from stories.choices import (
+    CHANNELS,
+    CONCERNS,
+    CONFIDENCES,
+    CONSENTS,
+    DECISION_REASONS,
+    DUTIES,
+    ELIGIBILITIES,
+    HARMS,
+    OUTCOMES,
+    RELATIONSHIPS,
+    ROUTE_REASONS,
+    ROUTES,
+    SERVICES,
+    STAGE_GROUNDS,
+    YES_NO_UNKNOWN,
+)
 
 
 @dataclass(frozen=True)
@@ -33,246 +51,6 @@ class Verb:
     makes: str = "thing"
     one_of: tuple[str, ...] = ()  # at least one of these fields
 
-
-KINDS_OF_PERSON = ("child", "parent", "carer", "alleged_harmer", "referrer", "other")
-CONFIDENCES = ("confirmed", "stated", "unknown")
-YES_NO_UNKNOWN = ("yes", "no", "unknown")
-NATIONS = ("England", "Wales")
-LEVELS = ("due_soon", "missed", "service_manager", "head_of_service")
-ROLES = (
-    "social_worker",
-    "team_manager",
-    "service_manager",
-    "head_of_service",
-    "complaints_officer",
-    "adult_social_care",
-    "lado",
-    "auditor",
-)
-HARMS = ("sexual", "physical", "emotional", "neglect", "exploitation", "domestic_abuse", "other")
-CONSENTS = ("given", "refused", "not_sought")
-SERVICES = ("childrens", "adults")
-CHANNELS = ("visit", "call", "voicemail", "text", "letter", "email")
-OUTCOMES = (
-    "no_further_action",
-    "early_help",
-    "child_in_need_assessment",
-    "strategy_discussion",
-    "section_47",
-    "refer_on",
-    "information_only",
-)
-DECISION_REASONS = (
-    "significant_harm",
-    "needs",
-    "threshold_not_met",
-    "no_disclosure",
-    "parent_to_report",
-    "police_investigating",
-    "police_closed",
-    "not_resident",
-    "lives_elsewhere",
-    "happened_elsewhere",
-    "non_recent",
-    "referrer_to_refer",
-    "other",
-)
-DUTIES = (
-    "answer_referral",
-    "strategy_discussion",
-    "section_47",
-    "support_child",
-    "support_family",
-    "other_children",
-    "lado",
-)
-CONCERNS = ("new_disclosure", "self_harm", "suicide_attempt", "went_missing", "returned", "other")
-AGENCIES = (
-    "childrens_social_care",
-    "police",
-    "health",
-    "other_council",
-    "referrer",
-    "education",
-    "lado",
-    "adult_social_care",
-)
-
-CLOCKS = {
-    "decision": "T01",
-    "referrer_feedback": "T02",
-    "family_contact": "T04",
-    "child_seen": "T05",
-    "strategy_discussion": "T06",
-    "strategy_record": "T07",
-    "initial_conference": "T09",
-    "assessment": "T16",
-    "return_interview": "T17",
-    "parent_told": "T18",
-    "known_contact": "T19",
-    "record_written": "T20",
-    "council_contact": "T30",
-    "outbound_acknowledgement": "T31",
-    "lead_agreed": "T32",
-    "moved_child_notice": "T33",
-    "transfer_conference": "T34",
-    "disagreement": "T36 and T37",
-    "route_told": "T42",
-    "statutory_stage_1": "T43",
-    "statutory_stage_2": "T45",
-    "statutory_panel": "T48",
-    "panel_report": "T49",
-    "panel_response": "T50",
-    "corporate_acknowledgement": "T60",
-    "corporate_stage_1": "T61",
-    "corporate_stage_2": "T63",
-    "ombudsman_report": "T70",
-    "supervision": "T83",
-}
-REFUSALS = (
-    "outcome.rationale_missing",
-    "outcome.strategy_discussion_not_considered",
-    "outcome.no_disclosure_by_child",
-    "outcome.police_outcome",
-    "outcome.not_resident",
-    "outcome.parent_to_report",
-    "outcome.returned_to_referrer",
-    "strategy.refusal_reason",
-    "strategy.record_incomplete",
-    "invitation.case_closed",
-    "duty.decline_needs_reason",
-    "assessment.child_not_seen",
-    "assessment.parent_needs_missing",
-    "closure.own_approval",
-    "closure.needs_second_person",
-    "closure.child_not_spoken_to",
-    "closure.parent_not_told",
-    "closure.open_invitation",
-    "closure.other_council_intention_unknown",
-    "closure.no_council_contact",
-    "closure.other_children_not_considered",
-    "lado.threshold_not_considered",
-    "complaint.route_not_told",
-    "complaint.child_consent_not_needed",
-    "complaint.stage_2_refusal_ground",
-    "complaint.stage_3_refusal_ground",
-)
-PROMPTS = (
-    "alleged_harmer_was_a_child",
-    "other_children_at_risk",
-    "repeat_referral",
-    "same_day_manager_review",
-    "verify_number",
-    "tell_childrens_services",
-    "police_update",
-    "other_service_challenges_tier",
-    "rule_sets_conflict",
-    "adult_position_of_trust",
-    "late_entry",
-    "below_standard",
-    "address_source_missing",
-    "known_elsewhere",
-    "unanswered_items",
-    "live_elsewhere",
-)
-
-RELATIONSHIPS = (
-    "child",
-    "parent",
-    "parental_responsibility",
-    "foster_carer",
-    "care_leaver",
-    "special_guardian",
-    "adopter",
-    "grandparent",
-    "other_relative",
-    "partner_without_responsibility",
-    "representative",
-    "professional",
-    "member_of_public",
-)
-HEADS = (
-    "needs_assessment",
-    "eligibility",
-    "disputed_decision",
-    "support",
-    "parent_support",
-    "quality",
-    "quantity_or_cost",
-    "delay",
-    "staff_attitude",
-    "review",
-    "policy_impact",
-    "complaint_handling",
-    "looked_after",
-    "leaving_care",
-    "short_breaks",
-    "section_20",
-    "court_order_function",
-    "adoption_support",
-    "special_guardianship_support",
-    "early_help",
-    "child_protection_enquiry",
-    "strategy_discussion",
-    "information_sharing",
-    "not_told_of_risk",
-    "conference",
-    "court_report",
-    "court_conduct",
-    "ehc_decision",
-    "ehc_delay",
-    "records_accuracy",
-    "subject_access",
-    "data_breach",
-    "negligence",
-    "staff_employment",
-    "school",
-    "carer_approval",
-    "lado_decision",
-    "lado_handling",
-    "worker_allegation",
-    "other_agency_decision",
-    "other_body",
-    "adult_social_care",
-    "adult_treatment",
-    "child_at_risk_now",
-)
-ROUTES = (
-    "statutory",
-    "corporate",
-    "adult_social_care",
-    "lado",
-    "court",
-    "tribunal",
-    "data_protection",
-    "conference",
-    "disagreement",
-    "another_body",
-    "insurance",
-    "human_resources",
-    "review_of_approval",
-    "school",
-    "not_eligible",
-)
-ROUTE_REASONS = (
-    "out_of_scope",
-    "in_scope",
-    "no_child_consent",
-    "no_parental_responsibility",
-    "not_resident",
-    "other",
-)
-STAGE_GROUNDS = (
-    "nothing_to_add",
-    "point_of_law",
-    "resolved_in_our_view",
-    "late",
-    "early_referral_agreed",
-    "proceedings",
-    "already_considered",
-    "other",
-)
-ELIGIBILITIES = ("own_right", "sufficient_interest_decision", "consent_needed", "not_eligible")
 
 REFERRAL = Field("thing", ("referral",), needed=True)
 DISCUSSION = Field("thing", ("discussion",), needed=True)
@@ -530,9 +308,7 @@ VERBS: dict[str, Verb] = {
             "rationale": TEXT,
         },
     ),
-    "tell_route": Verb(
-        "tells the complainant which procedure and why", {"complaint": COMPLAINT, "next_steps": TEXT}
-    ),
+    "tell_route": Verb("tells the complainant which procedure and why", {"complaint": COMPLAINT, "next_steps": TEXT}),
     "acknowledge_complaint": _stage("acknowledges the complaint"),
     "respond_stage": _stage("answers at a stage"),
     "request_stage": _stage("records the request for the next stage"),
