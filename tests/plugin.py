@@ -138,8 +138,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright leaves a running loop in the thread, which Django's guard would then refuse."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browser tests last: Playwright leaves a running loop in the thread, which Django's guard would then refuse.
+
+    Slow ones first, so that no process ends up alone with a long one.
+    """
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not item.get_closest_marker("slow")))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -30,7 +30,8 @@ def _module(*argv: str) -> Callable[[], str]:
 
 def _types() -> str:
     # The plugin reads the settings, which ask for an address but are given nothing to connect to.
-    return _run(sys.executable, "-m", "mypy", SECRET_KEY="only-for-types", DATABASE_URL="postgresql:///none")
+    nothing = {"SECRET_KEY": "only-for-types", "DATABASE_URL": "postgresql:///none"}
+    return _run(sys.executable, "-m", "mypy", **nothing)
 
 
 def _layers() -> str:

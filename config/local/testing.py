@@ -58,8 +58,9 @@ def test(arguments: list[str]) -> int:
         fetch_browser()
     command = [sys.executable, "-m", "pytest"]
     if not paths and not any(argument.startswith(("-n", "-x", "-s", "--pdb")) for argument in arguments):
-        # Two cores at least halve the run; for a few tests the second process costs more than it saves.
-        command += ["-n", str(max(2, min(os.cpu_count() or 2, 4))), "--dist", "worksteal"]
+        # Two cores nearly halve the run; for a few tests the second process costs more than it saves. `load` hands
+        # tests out in order, so that browser tests stay last in each process (tests/plugin.py says why).
+        command += ["-n", str(max(2, min(os.cpu_count() or 2, 4))), "--dist", "load", "--maxschedchunk", "1"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_TEST_")}
     return subprocess.run([*command, *arguments], cwd=places.ROOT, env=environment).returncode
 

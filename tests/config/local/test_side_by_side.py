@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def two(django_db_blocker: Any) -> Iterator[House]:
-    with django_db_blocker.unblock(), house() as built:
+    with django_db_blocker.unblock(), house(pages=False) as built:
         built.start(copies=2)
         yield built
 
