@@ -44,7 +44,12 @@ def open_to_all(request: Any) -> HttpResponse:
 @needs("referrals.read")
 def shows_record(request: Any) -> HttpResponse:
     record(
-        by_id=request.user.pk, council_id=request.user.council_id, action="read", subject=("x.y", 1), at=timezone.now()
+        by_id=request.user.pk,
+        council_id=request.user.council_id,
+        action="read",
+        subject=("x.y", 1),
+        at=timezone.now(),
+        reason=request.GET.get("reason", ""),
     )
     return HttpResponse("canary")
 

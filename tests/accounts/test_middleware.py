@@ -73,13 +73,11 @@ def test_a_refusal_commits(client, worker):
     assert Council.objects.filter(short_name="Written").exists()
 
 
-def test_nothing_is_shown_when_the_trail_cannot_be_written(client, worker, monkeypatch):
-    def refuse(*_args, **_options):
-        raise OSError("the trail is full")
-
-    monkeypatch.setattr(Entry, "save", refuse)
+def test_nothing_is_shown_when_the_trail_cannot_be_written(client, worker):
+    """The database itself refuses the row, here for a reason that is too long."""
     client.raise_request_exception = False
-    answer = client.get("/record/")
+    assert client.get("/record/", {"reason": "x" * 200}).content == b"canary"
+    answer = client.get("/record/", {"reason": "x" * 201})
     assert answer.status_code == 500
     assert b"canary" not in answer.content
 
