@@ -1,0 +1,1 @@
+"""What the pages ask. Forms check shape; the rules are in the actions."""

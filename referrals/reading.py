@@ -1,0 +1,198 @@
+"""Everything the page of a referral shows, in as few statements as there are kinds of thing."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import prefetch_related_objects
+
+from councils.models import Council
+from referrals import handles
+from referrals.models import Address, Involvement, JournalEntry, NamedCouncil, Part, Place, Prompt, Referral, Sending
+from timers.models import Timer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ENTRIES = 15
+ENTRIES_ON_PAPER = 500
+
+# The words of what a journal's line tells of stand in a table of their own; the line holds the key under this name.
+WORDED = {
+    "sending": "referrals_sending",
+    "contact": "",  # of a council or of the family, by the verb
+    "wait": "referrals_waittotell",
+    "decision": "referrals_decision",
+    "feedback": "referrals_feedback",
+    "plan": "referrals_safetyplan",
+    "seen": "referrals_childseen",
+    "assessment": "referrals_assessment",
+}
+CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
+
+
+@dataclass
+class Timeline:
+    """A page of the journal, newest first, with the words of each act."""
+
+    entries: list[JournalEntry]
+    acts: dict[tuple[str, int], dict[str, Any]]
+    names: dict[int, str]  # people named by id in the facts
+    after: str = ""  # where the next page begins
+
+    def act_of(self, entry: JournalEntry) -> dict[str, Any]:
+        """The row of the act that the line tells of; empty where the line is all there is."""
+        key = next((name for name in WORDED if name in entry.facts), None)
+        table = (CONTACT_TABLE.get(entry.verb, "") if key == "contact" else WORDED.get(key or "", "")) if key else ""
+        return self.acts.get((table, entry.facts[key]), {}) if key and table else {}
+
+
+@dataclass
+class Case:
+    """A referral as it stands now."""
+
+    referral: Referral
+    parts: list[Part]
+    ours: Part | None
+    involvements: list[Involvement]
+    places: list[Place]
+    addresses: dict[int, Address]
+    clocks: list[Timer]
+    prompts: list[Prompt]
+    sendings: list[Sending]
+    councils: dict[int, Council]
+    earlier: list[Part]
+    timeline: Timeline
+    now: datetime
+    councils_named: list[int] = field(default_factory=list)
+
+    def with_role(self, *roles: str) -> list[Involvement]:
+        return [one for one in self.involvements if one.role in roles]
+
+    @property
+    def children(self) -> list[Involvement]:
+        return self.with_role(Involvement.As.CHILD)
+
+    def place(self, what: str, person_id: int | None) -> Place | None:
+        return next((one for one in self.places if one.what == what and one.person_id == person_id), None)
+
+    @property
+    def others(self) -> list[int]:
+        """Ids of the other councils that have a part or are named, those with a part first."""
+        ours = self.ours.council_id if self.ours else None
+        ids = [part.council_id for part in self.parts] + self.councils_named
+        return [one for one in dict.fromkeys(ids) if one != ours]
+
+
+def read_case(referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES) -> Case:
+    """Read it, given the referral with its parts (views/doors.find); eleven statements whatever it holds."""
+    parts = sorted(referral.parts.all(), key=lambda part: (part.received_at, part.pk))
+    involvements = list(referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id"))
+    places = list(referral.places.filter(superseded_at=None).select_related("council").order_by("id"))
+    sendings = list(referral.sendings.select_related("to", "sender").order_by("at", "id"))
+    named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))
+    councils: dict[int, Council] = {one.council_id: one.council for one in [*parts, *named]}
+    prefetch_related_objects(list(councils.values()), "desks")
+    return Case(
+        referral=referral,
+        parts=parts,
+        ours=next((part for part in parts if part.council_id == user.council_id), None),
+        involvements=involvements,
+        places=places,
+        addresses=_addresses([one.person_id for one in involvements]),
+        clocks=list(
+            Timer.objects.about(("referrals.referral", referral.pk)).select_related("rule").order_by("started_at", "id")
+        ),
+        prompts=list(
+            Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("-at", "-id")
+        ),
+        sendings=sendings,
+        councils=councils,
+        earlier=_earlier(referral, involvements, user),
+        timeline=read_timeline(referral, kind=kind, after=after, most=most),
+        now=now,
+        councils_named=[one.council_id for one in named],
+    )
+
+
+def _addresses(people: list[int]) -> dict[int, Address]:
+    """The latest address of each person."""
+    rows = Address.objects.filter(person_id__in=people).order_by("person_id", "-at", "-id").distinct("person_id")
+    return {row.person_id: row for row in rows}
+
+
+def _earlier(referral: Referral, involvements: Iterable[Involvement], user: "User") -> list[Part]:
+    """Our council's other referrals about the same people, latest first."""
+    people = [one.person_id for one in involvements if one.role == Involvement.As.CHILD]
+    ids = Involvement.objects.filter(person_id__in=people).exclude(referral=referral).values("referral_id")
+    parts = Part.objects.filter(council_id=user.council_id, referral_id__in=ids)
+    return list(parts.select_related("referral", "worker", "team").order_by("-received_at", "-id")[:10])
+
+
+# The timeline's filters: what a person would call it, and the verbs it holds.
+KINDS: dict[str, tuple[str, list[str]]] = {
+    "contact": (
+        "Contact",
+        ["contact_council", "contact_family", "give_feedback", "send_referral", "acknowledge", "decide_not_to_tell"],
+    ),
+    "decisions": ("Decisions", ["decide", "accept_as_referral", "decide_not_to_tell", "send_back"]),
+    "child": ("The child", ["see_child", "start_assessment", "complete_assessment", "record_safety_plan"]),
+    "facts": ("Facts and places", ["log_referral", "record_place", "check_own_records", "correct_referral"]),
+    "people": ("Who has it", ["allocate", "send_back"]),
+}
+
+
+def read_timeline(
+    referral: Referral, *, kind: str = "", after: str = "", most: int = ENTRIES, only: int | None = None
+) -> Timeline:
+    """A page of the journal, or one entry (`only`); two statements, three when people are named in it."""
+    entries = JournalEntry.objects.filter(referral=referral).select_related("by", "council")
+    if only is not None:
+        entries = entries.filter(pk=only)
+    if kind in KINDS:
+        entries = entries.filter(verb__in=KINDS[kind][1])
+    place = handles.read_place("entry", after)
+    if place is not None:
+        at, key = place
+        entries = entries.filter(at__lte=at).exclude(at=at, id__gte=key)
+    found = list(entries.order_by("-at", "-id")[: most + 1])
+    shown = found[:most]
+    last = shown[-1] if len(found) > most else None
+    return Timeline(
+        entries=shown,
+        acts=_acts(shown),
+        names=_names(shown),
+        after=handles.place_in_list("entry", last.at, last.pk) if last else "",
+    )
+
+
+def _acts(entries: list[JournalEntry]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The rows of the acts that the lines tell of, in one statement over their tables."""
+    wanted: dict[str, list[int]] = {}
+    for entry in entries:
+        for name, table in WORDED.items():
+            if isinstance(key := entry.facts.get(name), int):
+                wanted.setdefault(table or CONTACT_TABLE.get(entry.verb, ""), []).append(key)
+    wanted.pop("", None)
+    if not wanted:
+        return {}
+    # Table names are this module's own constants; the ids are parameters.
+    parts = [f"SELECT '{table}', t.id, to_jsonb(t)::text FROM {table} t WHERE t.id = ANY(%s)" for table in wanted]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), list(wanted.values()))
+        return {(table, key): json.loads(row) for table, key, row in cursor.fetchall()}
+
+
+def _names(entries: list[JournalEntry]) -> dict[int, str]:
+    from accounts.models import User
+
+    ids = {
+        entry.facts[name]
+        for entry in entries
+        for name in ("worker", "before", "to")
+        if entry.verb in {"allocate", "send_back"} and isinstance(entry.facts.get(name), int)
+    }
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

@@ -1,0 +1,1 @@
+"""The doors to a referral: URL, form, action, page. No rule is here."""

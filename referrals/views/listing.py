@@ -1,0 +1,151 @@
+"""The council's referrals as a list, and the search. What somebody looks for by name is never in an address."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from referrals import drafts, handles, matching, references
+from referrals.models import Involvement, Part, Person, Referral
+from referrals.presenters import listing as presenter
+from referrals.querysets import PartQuerySet
+from referrals.views import doors
+from timers.calendar import local
+from timers.querysets import COUNT_CEILING
+from trail.doors import needs
+from trail.record import record
+
+ROWS = 25
+
+
+def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
+    """The parts of the person's own council that they may read.
+
+    Those they only logged are asked for by themselves: joined to a team's, the index could not give them in order.
+    """
+    reach = user.reach("referrals.read")
+    wider = replace(reach, logged_by_ids=frozenset(), adult_council_ids=frozenset())
+    parts: PartQuerySet = Part.objects.of_council(user.council_id)
+    if logged:
+        own = replace(wider, council_ids=frozenset(), team_ids=frozenset(), unplaced_council_ids=frozenset(), own=frozenset())
+        return parts.within(replace(own, logged_by_ids=reach.logged_by_ids or reach.council_ids and frozenset({user.pk})))
+    return parts.within(wider if wider else reach)
+
+
+def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
+    if asked.state == "open":
+        parts = parts.open()
+    elif asked.state == "closed":
+        parts = parts.closed()
+    if asked.kind:
+        parts = parts.filter(referral__kind=asked.kind)
+    if asked.team is not None:
+        parts = parts.filter(team_id=asked.team)
+    if asked.worker == 0:
+        parts = parts.filter(worker=None)
+    elif asked.worker is not None:
+        parts = parts.filter(worker_id=asked.worker)
+    if asked.outcome == "none":
+        parts = parts.filter(outcome="")
+    elif asked.outcome:
+        parts = parts.filter(outcome=asked.outcome)
+    if asked.other is not None:
+        parts = parts.shared_with(asked.other)
+    return parts
+
+
+def _options_and_count(parts: PartQuerySet, council_id: int) -> tuple[dict[str, Any], int]:
+    """What the filters offer and how many rows there are up to the ceiling, in one statement."""
+    counted = parts.order_by().values("pk")[: COUNT_CEILING + 1]
+    sql, values = counted.query.sql_with_params() if not counted.query.is_empty() else ("SELECT 1 WHERE false", ())
+    statement = (
+        "SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]') FROM councils_team"
+        " WHERE council_id = %s AND ended_on IS NULL),"
+        " (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]') FROM accounts_user u"
+        " WHERE u.council_id = %s AND EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = u.id"
+        " AND m.role IN ('social_worker', 'team_manager'))),"
+        " (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]') FROM councils_council"
+        " WHERE id <> %s AND NOT is_invented),"
+        f" (SELECT count(*) FROM ({sql}) counted)"  # noqa: S608 - compiled by Django, its values are parameters
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [council_id, council_id, council_id, *values])
+        teams, workers, councils, count = cursor.fetchone()
+    read = [json.loads(one) if isinstance(one, str) else one for one in (teams, workers, councils)]
+    return dict(zip(("teams", "workers", "councils"), read, strict=True)), count
+
+
+@needs("referrals.read")
+@require_GET
+def listing(request: Any) -> HttpResponse:
+    """The referrals of the person's council that they may open, newest first."""
+    now = doors.now_of(request)
+    asked = presenter.read_query(request.GET)
+    parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
+    options, count = _options_and_count(parts, request.user.council_id or 0)
+    newest = asked.sort != "oldest"
+    ordered = parts.newest_first() if newest else parts.oldest_first()
+    if place := handles.read_place("part", asked.after):
+        ordered = ordered.beyond(place, newest_first=newest)
+    found = list(ordered.with_row()[: ROWS + 1])
+    shown = found[:ROWS]
+    _write(request, [part.referral_id for part in shown], "list")
+    after = handles.place_in_list("part", shown[-1].received_at, shown[-1].pk) if len(found) > ROWS else ""
+    context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
+    return render(request, "referrals/list.html", context)
+
+
+def _write(request: Any, ids: list[int], action: str, facts: dict[str, str] | None = None) -> None:
+    record(
+        by_id=request.user.pk,
+        council_id=request.user.council_id,
+        action=action,
+        subject=("referrals.referral", None),
+        ids=ids,
+        at=doors.now_of(request),
+        facts=facts,
+    )
+
+
+@needs("referrals.search")
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: Any) -> HttpResponseBase:
+    """By name, reference or NHS number, among the council's own referrals; the words travel in the body alone."""
+    data, _ = drafts.clean(request.POST)
+    typed = " ".join(data.get("q", "").split())[:200]
+    if request.method != "POST" or not typed:
+        return render(request, "referrals/search.html", {"typed": "", "searched": False})
+    now = doors.now_of(request)
+    if reference := references.tidy(typed):
+        found = Referral.objects.filter(reference=reference, parts__council_id=request.user.council_id).first()
+        if found is not None:
+            return redirect("referrals:referral", reference=found.reference)
+    parts = list(_matching(request.user, typed).newest_first().with_row()[: ROWS + 1])
+    _write(request, [part.referral_id for part in parts[:ROWS]], "search", {"q": typed})
+    rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts[:ROWS]]
+    context = {"typed": typed, "searched": True, "rows": rows, "more": len(parts) > ROWS}
+    return render(request, "referrals/search.html", context)
+
+
+def _matching(user: Any, typed: str) -> PartQuerySet:
+    """The council's parts about somebody of that NHS number or name; whoever may not open one is asked why there."""
+    number = re.sub(r"\D", "", typed)
+    words = matching.fold(typed)
+    council = user.council
+    wanted = Q(pk__in=[])
+    if len(number) == 10:
+        wanted = Q(council=council, nhs_number=number)
+    elif words and council is not None:
+        wanted = matching.by_name(council, words)
+    people = Person.objects.filter(wanted).values("pk")
+    referrals = Involvement.objects.filter(person_id__in=people).values("referral_id")
+    reach = user.reach("referrals.search")
+    parts: PartQuerySet = Part.objects.of_council(user.council_id).within(reach)
+    return parts.filter(referral_id__in=referrals)
