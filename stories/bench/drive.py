@@ -68,7 +68,8 @@ def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
         fill(floor, HERE / "floor.sql", {"n": size}, say)
     environment = {"BENCH_FLOOR": ":".join(pieces(floor).values()), "SECRET_KEY": os.environ["SECRET_KEY"]}
     floor_cookie = _floor_cookie(environment)
-    lines: list[Line] = []
+    # First, while every clock that runs is one of the loader's, with the one rung it gave it.
+    lines = sweeps(label, of_database(superuser, floor_name), say)
     with (
         served("config.wsgi:application", {"DATABASE_URL": of_database(app, name), "LOG_LEVEL": "ERROR"}) as ours,
         served("stories.bench.floor:application", environment) as theirs,
@@ -91,7 +92,6 @@ def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
                 memory <= least + 60,
             )
         )
-    lines += sweeps(label, of_database(superuser, floor_name), say)
     connections.close_all()
     return lines
 
@@ -107,7 +107,9 @@ def _compare(
     wrong = {status: count for _, figures in pairs for status, count in figures.wrong.items()}
     many = series(product, count=400, clients=8, seconds=8)
     many_floor = series(least, count=400, clients=8, seconds=8)
-    seen, _ = counted(lambda client: client.get(path, headers={"Cookie": people["cookie"]}), Client())
+    seen, _ = counted(
+        lambda client: client.get(path, headers={"Cookie": people["cookie"]}), Client(SERVER_NAME="127.0.0.1")
+    )
     note = f"{len(seen.statements)} SQL (<= {scenario.most_sql}), {pairs[-1][1].size // 1024} KiB"
     if wrong:
         note += f", wrong answers {wrong}"
@@ -159,7 +161,7 @@ def _create(label: str, ours: Served, theirs: Served, people: dict[str, Any], co
     ratio = statistics.median(figures.p50 / floor.p50 for floor, figures in pairs)
     seen, answer = counted(
         lambda client: client.post("/api/referrals/", json.dumps(body), content_type="application/json", headers=token),
-        Client(),
+        Client(SERVER_NAME="127.0.0.1"),
     )
     right = answer.status_code == 201 and not any(figures.wrong for _, figures in pairs)
     return [
