@@ -1,8 +1,10 @@
 """The JSON that systems send and get: shapes only; the rules are in the actions."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from councils.models import Council
@@ -34,19 +36,37 @@ class Day(serializers.DateField):
         super().__init__(required=False, allow_null=True, default=None, **options)
 
 
-class CouncilCode(serializers.SlugRelatedField):
-    """A council by its nine-character GSS code, for example E10000016."""
+@extend_schema_field(str)
+class CouncilCode(serializers.Field[Council | None, str, str, Any]):
+    """A council by its nine-character GSS code, for example E10000016; all codes of a body are looked up at once."""
 
     default_error_messages = {
-        "does_not_exist": "No council has the code {value}. Use its nine-character GSS code, for example E10000016.",
-        "invalid": "Give the council's GSS code as text, for example E10000016.",
+        "unknown": "No council has the code {code}. Use its nine-character GSS code, for example E10000016."
     }
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
         options.setdefault("allow_null", True)
         options.setdefault("default", None)
-        super().__init__(slug_field="gss_code", queryset=Council.objects.all(), **options)
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = self.context.setdefault("councils", {})
+        if not found:
+            codes = set(_codes(self.root.initial_data))  # type: ignore[union-attr]
+            found.update({council.gss_code: council for council in Council.objects.filter(gss_code__in=codes)})
+        if not isinstance(data, str) or data not in found:
+            self.fail("unknown", code=data)
+        return found[data]
+
+
+def _codes(body: Any) -> Iterator[str]:
+    """Everything in a body that may be a council's code."""
+    if isinstance(body, dict | list):
+        for inner in body.values() if isinstance(body, dict) else body:
+            yield from _codes(inner)
+    elif isinstance(body, str) and len(body) == 9:
+        yield body
 
 
 class Strict(serializers.Serializer[Any]):

@@ -91,13 +91,13 @@ class Referrals(Door):
         now = timezone.now()
         key = request.headers.get("Idempotency-Key", "")[:80]
         token = token_of(by_id=request.user.pk, verb="log", key=key) if key else None
-        with one_act():
-            referral = actions.log_referral(
-                by=request.user, said=shape.said_with(token), at=shape.validated_data["received_at"] or now, now=now
-            )
-        referral = self.referral(request, referral.reference, "api.read")
-        self.saw(request, "read", referral)
-        return Response(referral_out(referral), status=201)
+        # No savepoint of its own: logging raises before it writes anything.
+        referral = actions.log_referral(
+            by=request.user, said=shape.said_with(token), at=shape.validated_data["received_at"] or now, now=now
+        )
+        address = request.build_absolute_uri(f"{referral.reference}/")
+        made = {"reference": referral.reference, "kind": referral.kind, "received_at": referral.received_at}
+        return Response({**made, "address": address}, status=201, headers={"Location": address})
 
 
 class OneReferral(Door):
