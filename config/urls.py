@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.urls")),
     path("councils/", include("councils.urls")),
+    path("referrals/", include("referrals.urls")),
     path("api/", include("referrals.api.urls")),
     path("", include("work.urls")),
     path("", include("config.site")),
