@@ -1,5 +1,6 @@
 """`dev up`: everything that runs, in order, for as long as this command does."""
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -113,6 +114,9 @@ class Supervisor:
                 child.ask_to_stop()
             for child in children:
                 child.stop()
+        if self.postgres:
+            with contextlib.suppress(OSError):  # not empty: somebody uses it, so it stays
+                self.postgres.sockets.rmdir()
 
 
 def free_port(wanted: int) -> int:
