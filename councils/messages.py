@@ -36,6 +36,9 @@ class Message(models.Model):
     address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    is_private = models.BooleanField(
+        default=False, help_text="For the recipient's eyes: not shown here, and wiped once sent or given up."
+    )
     written_at = models.DateTimeField()
     state = models.CharField(
         max_length=10, default="waiting", choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Failed")]

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, TextField, Value, When
 
 from councils.models import Desk, Message
 from councils.senders import Mail, NotSent, NoWayOut, Refused, Sender, sender
@@ -46,7 +46,8 @@ class Letter:
 
     `key` makes it unique: posting the same key again writes nothing. `council_id` is the council whose people must act
     if it cannot be delivered. `about` is (label, id) of what it concerns. `never` are words, names above all, that
-    neither subject nor body may hold.
+    neither subject nor body may hold. `private`: the body holds a key to something, such as a link to choose a new
+    password; it is shown to nobody here and wiped once the message has left or was given up.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Letter:
     address: str = ""
     about: tuple[str, int] | None = None
     never: Sequence[str] = field(default=())
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def post_many(letters: Iterable[Letter], *, now: datetime, never: Sequence[str] 
                 about_id=about_id,
                 address=address,
                 subject=letter.subject,
-                body=letter.body,
+                body=letter.body if address or not letter.private else "",
+                is_private=letter.private,
                 written_at=now,
                 next_try_at=now,
                 state="waiting" if address else "failed",
@@ -222,13 +225,17 @@ def deliver(
     return Delivered(sent, put_off, given_up)
 
 
+# A key must not lie about in the table, nor reach a manager's page, once it is no more use for sending.
+_WIPED = Case(When(is_private=True, then=Value("")), default=F("body"), output_field=TextField())
+
+
 def _mine(one: _Leased) -> Any:
     """The row, while the lease is still ours: the fence of RELIABILITY 3.2."""
     return Message.objects.filter(id=one.id, attempt=one.attempt, state="waiting")
 
 
 def _sent(one: _Leased, at: datetime) -> int:
-    return _mine(one).update(state="sent", sent_at=at, error="")
+    return _mine(one).update(state="sent", sent_at=at, error="", body=_WIPED)
 
 
 def _failed(one: _Leased, error: str, at: datetime, final: bool) -> int:
@@ -236,7 +243,7 @@ def _failed(one: _Leased, error: str, at: datetime, final: bool) -> int:
     # Ids only: the error may hold an address.
     log.warning("message %s did not leave, try %s%s", one.id, one.tries + 1, ": given up" if final else "")
     if final:
-        return _mine(one).update(state="failed", error=words, tries=F("tries") + 1)
+        return _mine(one).update(state="failed", error=words, tries=F("tries") + 1, body=_WIPED)
     pause = PAUSES[min(one.tries, len(PAUSES) - 1)]
     return _mine(one).update(error=words, tries=F("tries") + 1, next_try_at=at + pause)
 
@@ -245,7 +252,9 @@ def _give_up_on_the_endless(now: datetime) -> int:
     return (
         Message.objects.waiting(now)
         .filter(attempt__gte=TAKEN_UP)
-        .update(state="failed", error="It was taken up again and again, and nobody came to an end with it.")
+        .update(
+            state="failed", error="It was taken up again and again, and nobody came to an end with it.", body=_WIPED
+        )
     )
 
 
@@ -279,12 +288,15 @@ class AlreadySeen(Exception):
 def try_again(*, message: Message, by: Any, now: datetime) -> bool:
     """Send a failed message once more from the start, to the address held now; False when it had not failed.
 
-    A desk's or person's corrected address is used. Raises ValueError where still none is held.
+    A desk's or person's corrected address is used. Raises ValueError where still none is held, and for a private
+    message, whose words are gone.
     """
     with transaction.atomic():
         locked = Message.objects.select_for_update(of=("self",)).select_related("desk", "person").get(pk=message.pk)
         if locked.state != "failed":
             return False
+        if locked.is_private:
+            raise ValueError("This message was for its recipient alone and is not kept. They can ask for a new one.")
         held = locked.desk or locked.person
         address = getattr(held, "email", "") or locked.address
         if not address:

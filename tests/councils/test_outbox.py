@@ -282,6 +282,34 @@ class TestTakingOn:
         assert not outbox.try_again(message=message, by=new_person("Al Day"), now=NOW)
 
 
+@pytest.mark.django_db
+class TestPrivate:
+    """A link to choose a password is a key: it goes to one person and stays nowhere."""
+
+    LINK = {"body": "https://holdfast.example/reset/secret", "private": True}
+
+    def test_it_is_sent_and_then_wiped(self) -> None:
+        post(letter(**self.LINK), now=NOW)
+        sender = Recorder()
+        deliver(now=NOW, by=sender)
+        assert sender.sent[0].body == self.LINK["body"]
+        assert Message.objects.get().body == ""
+
+    def test_it_is_kept_while_it_may_still_be_sent(self) -> None:
+        post(letter(**self.LINK), now=NOW)
+        deliver(now=NOW, by=Recorder(refuse(NotSent("451"))))
+        assert Message.objects.get().body == self.LINK["body"]
+
+    @pytest.mark.parametrize("address", ["", "gone@council.example"])
+    def test_given_up_it_leaves_nothing_for_others_to_read(self, address: str) -> None:
+        post(letter(**self.LINK, address=address), now=NOW)
+        deliver(now=NOW, by=Recorder(refuse(Refused("550"))))
+        message = Message.objects.get()
+        assert (message.state, message.body) == ("failed", "")
+        with pytest.raises(ValueError, match="for its recipient alone"):
+            outbox.try_again(message=message, by=new_person(), now=NOW)
+
+
 @pytest.mark.clone
 def test_two_senders_at_once_send_each_message_once() -> None:
     post_many([letter(f"k{n}") for n in range(120)], now=NOW)
