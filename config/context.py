@@ -30,15 +30,14 @@ class Link:
 
 # In the order of the menu. Whoever may open more than six sees the first six; the rest is linked from those pages.
 MENU = (
-    Link("My work", "/"),
+    Link("My work", "/my-work/"),
     Link("Team", "/team/"),
     Link("Inbox", "/inbox/"),
+    Link("Referrals", "/referrals/"),
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
-    Link("Figures", "/figures/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
-    Link("Who has looked", "/looked/"),
     Link("Councils", "/councils/"),
     Link("Rules", "/rules/"),
     Link("Clocks", "/clocks/"),
@@ -46,9 +45,12 @@ MENU = (
 )
 MOST_ENTRIES = 6
 FOOTER = (
+    Link("Help", "/help/"),
+    Link("Councils and their duty desks", "/councils/"),
     Link("Rules and their sources", "/rules/"),
-    Link("Accessibility statement", "/accessibility/"),
     Link("State of the clocks", "/clocks/"),
+    Link("Accessibility statement", "/accessibility/"),
+    Link("Privacy", "/privacy/"),
 )
 
 
@@ -80,7 +82,9 @@ def menu_of(person: User) -> list[Link]:
 
 
 def home_of(person: User) -> str:
-    """Where somebody goes after signing in: the first page of their menu, or their own account (settings.HOME_OF)."""
+    """Where somebody goes after signing in: the first page, else the first of their menu, else their own account."""
+    if may_open(person, "/"):
+        return "/"
     menu = menu_of(person)
     return menu[0].href if menu else reverse("accounts:account")
 
@@ -123,20 +127,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if person is None:
         return context
     menu = menu_of(person)
-    current = max((link.href for link in menu if request.path.startswith(link.href)), key=len, default="")
-    if current == "/" and request.path != "/":
-        current = ""
+    here = "/my-work/" if request.path == "/" else request.path
+    current = max((link.href for link in menu if here.startswith(link.href)), key=len, default="")
     due = acting.also.get("due", 0)
     context |= {
         "person_name": person.name,
         "council_name": person.council.short_name if person.council_id else "",
-        "home_href": menu[0].href if menu else reverse("accounts:account"),
+        "home_href": home_of(person),
         "account_href": reverse("accounts:account"),
         "sign_out_href": reverse("accounts:sign-out"),
         "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in menu],
     }
-    if may_open(person, "/"):
-        context["my_work"] = {"href": "/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
+    if may_open(person, "/my-work/"):
+        context["my_work"] = {"href": "/my-work/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
     if may_open(person, "/referrals/search/"):
         context["search_href"] = "/referrals/search/"
     if may_open(person, "/notifications/"):
