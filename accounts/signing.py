@@ -109,6 +109,7 @@ def send_reset(email: str, *, now: datetime) -> None:
                 "The link works once and for one hour. You are still asked for a code from your authenticator app.\n"
                 "If it was not you, do nothing: your password stays as it is.\n"
             ),
+            private=True,
         ),
         now=now,
     )
