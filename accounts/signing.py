@@ -60,7 +60,6 @@ def complete(request: HttpRequest, user: User, *, now: datetime) -> None:
     auth.login(request, user, backend=BACKEND)
     del user.skip_history_when_saving  # type: ignore[attr-defined]
     request.session.pop(HALF_WAY, None)
-    sessions.begin(request.session, device=request.headers.get("User-Agent", ""))
     record(by_id=user.pk, council_id=user.council_id, action="sign_in", subject=("accounts.user", user.pk), at=now)
 
 

@@ -239,3 +239,10 @@ def test_every_answer_says_that_nothing_is_kept(client, worker):
         assert answer["X-Frame-Options"] == "DENY", path
         assert answer["X-Content-Type-Options"] == "nosniff", path
         assert "default-src 'none'" in answer["Content-Security-Policy"], path
+
+
+def test_a_session_has_its_clocks_whatever_door_it_came_by(client):
+    """Tests of other rooms sign in by force_login."""
+    user = person("screener")
+    client.force_login(user)
+    assert client.get("/case/").status_code == 200
