@@ -21,9 +21,11 @@ _REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?|crime|cad|merlin|crn|incident|occurrence)\b\s*(?:no|number|ref)?\.?\s*[:#]?\s*([A-Z0-9][A-Z0-9/\-]{3,24}\d[A-Z0-9/\-]*)",
     re.IGNORECASE,
 )
+# A word of a name; the words that usually follow a name are none.
+_WORD = r"(?!(?:dob|born|aged?|of|on|at|date|tel|phone|mobile|address|nhs|ref|and|is|was)\b)[^\W\d_][\w’'\-]+"
 _NAMED = re.compile(
     r"\b(?:(?:full )?name|child|subject|victim|mother|father|parent|suspect|informant|caller|officer)\b\s*[:\-]\s*"
-    r"([^\W\d_][\w’'\-]+(?:[ \t]+[^\W\d_][\w’'\-]+){0,3})",
+    rf"({_WORD}(?:[ \t]+{_WORD}){{0,3}})",
     re.IGNORECASE,
 )
 

@@ -148,7 +148,7 @@ KINDS: dict[str, tuple[str, list[str]]] = {
 def read_timeline(
     referral: Referral, *, kind: str = "", after: str = "", most: int = ENTRIES, only: int | None = None
 ) -> Timeline:
-    """A page of the journal, or one entry (`only`); two statements, three when people are named in it."""
+    """A page of the journal, or one entry (`only`), in two statements."""
     entries = JournalEntry.objects.filter(referral=referral).select_related("by", "council")
     if only is not None:
         entries = entries.filter(pk=only)
@@ -161,38 +161,39 @@ def read_timeline(
     found = list(entries.order_by("-at", "-id")[: most + 1])
     shown = found[:most]
     last = shown[-1] if len(found) > most else None
+    acts, names = _acts(shown)
     return Timeline(
         entries=shown,
-        acts=_acts(shown),
-        names=_names(shown),
+        acts=acts,
+        names=names,
         after=handles.place_in_list("entry", last.at, last.pk) if last else "",
     )
 
 
-def _acts(entries: list[JournalEntry]) -> dict[tuple[str, int], dict[str, Any]]:
-    """The rows of the acts that the lines tell of, in one statement over their tables."""
+PEOPLE = "accounts_user"
+
+
+def _acts(entries: list[JournalEntry]) -> tuple[dict[tuple[str, int], dict[str, Any]], dict[int, str]]:
+    """The rows of the acts that the lines tell of, and the names of the people in them, in one statement."""
     wanted: dict[str, list[int]] = {}
     for entry in entries:
         for name, table in WORDED.items():
             if isinstance(key := entry.facts.get(name), int):
                 wanted.setdefault(table or CONTACT_TABLE.get(entry.verb, ""), []).append(key)
-    wanted.pop("", None)
+        if entry.verb in {"allocate", "send_back"}:
+            ids = [entry.facts.get(name) for name in ("worker", "before", "to")]
+            wanted.setdefault(PEOPLE, []).extend(one for one in ids if isinstance(one, int))
+    wanted = {table: ids for table, ids in wanted.items() if table and ids}
     if not wanted:
-        return {}
-    # Table names are this module's own constants; the ids are parameters.
-    parts = [f"SELECT '{table}', t.id, to_jsonb(t)::text FROM {table} t WHERE t.id = ANY(%s)" for table in wanted]  # noqa: S608
+        return {}, {}
+    # Table names are this module's own constants; the ids are parameters. Of people only the name is read.
+    parts = [
+        f"SELECT '{table}', t.id, {'to_jsonb(t.name)' if table == PEOPLE else 'to_jsonb(t)'}::text"  # noqa: S608
+        f" FROM {table} t WHERE t.id = ANY(%s)"
+        for table in wanted
+    ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), list(wanted.values()))
-        return {(table, key): json.loads(row) for table, key, row in cursor.fetchall()}
-
-
-def _names(entries: list[JournalEntry]) -> dict[int, str]:
-    from accounts.models import User
-
-    ids = {
-        entry.facts[name]
-        for entry in entries
-        for name in ("worker", "before", "to")
-        if entry.verb in {"allocate", "send_back"} and isinstance(entry.facts.get(name), int)
-    }
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+        rows = {(table, key): json.loads(row) for table, key, row in cursor.fetchall()}
+    names = {key: row for (table, key), row in rows.items() if table == PEOPLE}
+    return {key: row for key, row in rows.items() if key[0] != PEOPLE}, names

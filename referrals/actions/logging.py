@@ -11,6 +11,7 @@ from referrals.receiving import named_by, new_part, start_clocks
 from referrals.refusals import NotPossible
 from referrals.rows import insert_together
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
+from trail.history import save_as
 from trail.submissions import claim
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
         raise NotPossible("Say why this is a referral: the referrer will be told.", "reason")
     referral.kind = Referral.Kind.REFERRAL
     referral.version += 1
-    referral._change_reason = "accepted as a referral"
-    referral.save()
+    save_as(referral, by=by, now=now, because="accepted as a referral")
     part.received_at = at  # a contact's clocks run from its becoming a referral, not from the first message
     part.save(update_fields=["received_at"])
     start_clocks(part, referral=referral, now=now)
@@ -122,9 +122,7 @@ def _record(
         other_children_words=said.other_children_words,
         repeats_id=said.repeats if said.repeats is not None else known.earlier_id,
     )
-    referral._history_date = now
-    referral._history_user = by
-    referral.save(force_insert=True)
+    Referral.objects.create_many([referral], by=by, now=now, because="logged")
     return referral, people, known.elsewhere
 
 
@@ -153,10 +151,25 @@ def _people(by: "User", council: Council, said: list[PersonSaid], *, now: dateti
             )
             matching.make_findable(person)
             fresh.append(person)
+        else:
+            _warn_about(person, one, by=by, now=now)
         people.append((one, person))
     if fresh:
         Person.objects.create_many(fresh, by=by, now=now, because="logged with a referral")
     return people
+
+
+def _warn_about(person: Person, said: PersonSaid, *, by: "User", now: datetime) -> None:
+    """Somebody on record already: a warning told now is kept; one that stands is never lifted by silence."""
+    changed = []
+    if said.address_protected and not person.address_protected:
+        person.address_protected = True
+        changed.append("address_protected")
+    if said.staff_warning and said.staff_warning != person.staff_warning:
+        person.staff_warning = "; ".join(filter(None, (said.staff_warning, person.staff_warning)))[:300]
+        changed.append("staff_warning")
+    if changed:
+        save_as(person, by=by, now=now, because="told when a referral was logged", fields=changed)
 
 
 def _involve(referral: Referral, people: list[tuple[PersonSaid, Person]]) -> list[Involvement]:

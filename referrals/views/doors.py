@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -39,7 +40,7 @@ def find(reference: str) -> Referral:
     tidy = references.tidy(reference)
     found = (
         Referral.objects.select_related("council", "first_child", "logged_by", "referrer_council")
-        .prefetch_related("parts__council", "parts__team", "parts__worker")
+        .prefetch_related(Prefetch("parts", Part.objects.select_related("council", "team", "worker")))
         .filter(reference=tidy)
         .first()
         if tidy
