@@ -193,6 +193,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Log and read a child-protection referral that crosses a council border, its clocks, contacts and alerts.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"ServiceEnum": "referrals.models.CouncilContact.Service"},
 }
 
 # Never personal data in logs: messages name keys, not people.

@@ -54,7 +54,7 @@ def write(
         prompts.ask(referral, by.council_id, "late_entry", at=now, facts={"verb": verb, "entry": entry.pk})
         clocks.lapse(
             "record_written",
-            council_id=by.council_id,
+            council_id=entry.council_id,
             subject=("referrals.journalentry", entry.pk),
             about=("referrals.referral", referral.pk),
             started_at=at,

@@ -7,6 +7,7 @@ from referrals import journal
 from referrals.models import Referral
 from referrals.parties import part_of
 from referrals.refusals import NotPossible
+from trail.history import save_as
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,10 +69,7 @@ def correct_referral(
     if not before:
         return current
     current.version += 1
-    current._change_reason = reason[:100]
-    current._history_user = by
-    current._history_date = now
-    current.save()
+    save_as(current, by=by, now=now, because=reason)
     journal.write(
         "correct_referral",
         referral=current,

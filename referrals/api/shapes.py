@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from councils.models import Council
-from referrals.models import Involvement, Person, Referral
+from referrals.models import CouncilContact, Involvement, Person, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid, ReferrerSaid
@@ -186,8 +186,8 @@ class AcknowledgeShape(Strict):
 class ContactShape(Strict):
     to = CouncilCode(required=True, allow_null=False, default=serializers.empty)
     at = serializers.DateTimeField(required=False, default=None, allow_null=True)
-    their_service = serializers.ChoiceField(choices=["childrens", "adults"])
-    own_service = serializers.ChoiceField(choices=["childrens", "adults"])
+    their_service = serializers.ChoiceField(choices=CouncilContact.Service.choices)
+    own_service = serializers.ChoiceField(choices=CouncilContact.Service.choices)
     worker_there = PlainText(max_length=120)
     two_way = serializers.BooleanField()
     channel = PlainText(max_length=12)

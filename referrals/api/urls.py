@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from referrals.api import views
+from referrals.api import schema, views  # schema: registers itself
+
+__all__ = ["app_name", "schema", "urlpatterns"]
 
 app_name = "api"
 

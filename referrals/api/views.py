@@ -69,7 +69,7 @@ class Door(APIView):
 class Referrals(Door):
     """The council's referrals, newest first; and logging one."""
 
-    @extend_schema(parameters=[AFTER], responses={200: dict})
+    @extend_schema(operation_id="referrals_list", parameters=[AFTER], responses={200: dict})
     def get(self, request: Request) -> Response:
         parts = Part.objects.filter(council_id=request.user.council_id, returned_at=None)
         page, following = _page(parts.select_related("referral__first_child"), request)

@@ -25,16 +25,17 @@ class Counted:
 def counted(ask: Callable[[Client], Any], client: Client) -> tuple[Counted, Any]:
     """Run one request through the whole stack, middleware included, and count what reached the database."""
     seen = Counted()
-    commit = connection._commit
+    database: Any = connection
+    commit = database._commit
 
     def committing() -> None:
         seen.commits += 1
         commit()
 
-    connection._commit = committing
+    database._commit = committing
     try:
         with connection.execute_wrapper(seen):
             answer = ask(client)
     finally:
-        del connection._commit
+        del database._commit
     return seen, answer

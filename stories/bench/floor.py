@@ -80,6 +80,7 @@ class Row(models.Model):
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     worker = models.TextField()
+    objects: models.Manager["Row"] = models.Manager()
 
     class Meta:
         app_label, db_table, managed = "floor", "floor_referral", False
