@@ -123,8 +123,8 @@ def reach_of(held: list[Held], scopes_of_role: Mapping[str, frozenset[str]]) -> 
                     ids["logged_by_ids"].add(one.person_id)
                 case "adults" | "returned" | "former":
                     ids[_OF_COUNCIL[scope]].add(one.council_id)
-    found: dict[str, Any] = {name: frozenset(some) for name, some in ids.items()}
-    return Reach(**found, **dict.fromkeys(flags, True))
+    found: dict[str, Any] = {name: frozenset(some) for name, some in ids.items()} | dict.fromkeys(flags, True)
+    return Reach(**found)
 
 
 def within(reach: Reach, standing: Standing, *, person_id: int, council_id: int | None) -> bool:

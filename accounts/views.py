@@ -84,6 +84,7 @@ def code(request: Any) -> HttpResponseBase:
         form.add_error("code", WRONG_CODE)
     context: dict[str, Any] = {"form": form}
     if enrolling:
+        form.fields["code"].help_text = "The six figures that the app shows now."
         context |= {"secret": codes.shown_secret(factor), "address": codes.address(factor)}
     return render(request, "accounts/enrol.html" if enrolling else "accounts/code.html", context)
 
