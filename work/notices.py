@@ -84,18 +84,25 @@ def mine(
         cursor.execute(sql, parameters)
         names = [column.name for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    shown = [_in_words(row, now) for row in found[:PAGE]]
+    together: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in found[:PAGE]:
+        answer = (row["what"], row["answered_by"], row["note"], row["until"])
+        together.setdefault((row["referral_id"], row["timer_due_at"], row["level"], answer), []).append(row)
+    shown = [_in_words(some, now) for some in together.values()]
     return shown, found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
-def _in_words(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _in_words(rows: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """One entry for everything of one referral that was due at one time and reached one level (DECISIONS, Practice)."""
+    row = min(rows, key=lambda one: one["id"])
     due = row["timer_due_at"]
     return {
         "referral_id": row["referral_id"],
-        "handle": handle(HANDLE, row["id"]),
+        "ident": handle(HANDLE, row["id"]),
+        "handles": " ".join(handle(HANDLE, one["id"]) for one in rows),
         "band": presenters.band(due, now),
         "level": LEVEL_WORDS[row["level"]],
-        "title": clocks.title(row["kind"], row["other"]),
+        "titles": [clocks.title(one["kind"], one["other"]) for one in sorted(rows, key=lambda one: one["id"])],
         "child": presenters.child(row, local(now).date()),
         "reference": row["reference"],
         "href": clocks.referral_href(row["reference"]),
@@ -103,8 +110,10 @@ def _in_words(row: dict[str, Any], now: datetime) -> dict[str, Any]:
         "when": presenters.when(due, now),
         "raised": f"Raised {presenters.ago(row['raised_at'], now)}",
         "in_doubt": row["during_clock_fault"],
-        "button": clocks.button(row["kind"]),
-        "button_href": clocks.act_href(row["kind"], row["reference"], row["other_code"] or ""),
+        "button": clocks.button(row["kind"]) if len(rows) == 1 else "Open the referral",
+        "button_href": clocks.act_href(row["kind"], row["reference"], row["other_code"] or "")
+        if len(rows) == 1
+        else clocks.referral_href(row["reference"]),
         "answer": _answer(row, now),
     }
 
@@ -122,6 +131,11 @@ def _answer(row: dict[str, Any], now: datetime) -> str:
 def alert_key(text: str) -> int | None:
     """The alert behind what stands for it on a page."""
     return key_of(HANDLE, text)
+
+
+def alert_keys(text: str) -> list[int]:
+    """The alerts behind one entry; what is no handle is left out."""
+    return [key for key in map(alert_key, text.split()[:PAGE]) if key is not None]
 
 
 #: How long an alert may be put off, besides "as long as is allowed".

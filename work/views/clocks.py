@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from timers import words
+from timers.calendar import NATIONS
 from timers.models import Edition, EngineFault, SweepBeat
 from timers.querysets import COUNT_CEILING
 from trail.doors import needs
@@ -70,7 +71,7 @@ def clocks(request: Any) -> HttpResponse:
         ],
         "calendars": [
             {"key": f"Bank holidays of {one.name} held until", "text": words.day(one.covers_until)}
-            for one in Edition.objects.exclude(name=Edition.RULES).order_by("name")
+            for one in Edition.objects.filter(name__in=NATIONS).order_by("name")
             if one.covers_until
         ],
     }

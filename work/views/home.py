@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from referrals import drafts
 from referrals.models import Part, Prompt
-from referrals.presenters import clocks
+from referrals.presenters import clocks, logging_pages
 from referrals.prompts import QUESTIONS
 from timers import words
 from timers.calendar import local
@@ -24,7 +24,6 @@ from work.views.seen import listed
 MOST_CLOCKS = 80
 MOST_CASES = 60
 MOST_PROMPTS = 30
-FORM_WORDS = {"log": "New referral", "log_referral": "New referral"}
 
 
 @needs("work.my")
@@ -61,7 +60,7 @@ def my(request: Any) -> HttpResponseBase:
         ],
         "more": more,
         "cases": cases,
-        "drafts": _drafts(person, now),
+        "drafts": _drafts(person) if person.has_perm("referrals.draft") else [],
         "prompts": asked,
         "nothing_late": not any(act["band"] == "missed" for act in acts),
         "address": request.get_full_path(),
@@ -116,13 +115,8 @@ def _prompts(person: Any, referral_ids: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _drafts(person: Any, now: datetime) -> list[dict[str, Any]]:
-    return [
-        {"draft": one, "text": FORM_WORDS.get(one.form, clocks.kind_of(one.form).title), "saved": _saved(one, now)}
-        for one in drafts.unfinished(person)
-    ]
-
-
-def _saved(draft: Any, now: datetime) -> str:
-    at = local(draft.saved_at)
-    return words.clock_time(at.time()) if at.date() == local(now).date() else words.moment(at)
+def _drafts(person: Any) -> list[dict[str, Any]]:
+    """What somebody began and did not send: about whom, when it was saved, the way back."""
+    unfinished = list(drafts.unfinished(person))
+    logs = [draft for draft in unfinished if draft.form == drafts.LOG]
+    return logging_pages.drafts_shown(logs) + logging_pages.acts_shown([one for one in unfinished if one not in logs])

@@ -19,7 +19,8 @@ from referrals.models import Prompt, Referral
 from referrals.presenters import clocks
 from referrals.refusals import NotPossible
 from timers import words
-from timers.calendar import local
+from timers.calendar import NATIONS, Calendar, local
+from timers.held import calendar_for
 from trail.doors import needs
 from work import desk_close, presenters, rows
 from work.scope import Scope
@@ -152,8 +153,9 @@ def _want(row: dict[str, Any]) -> str:
 def _for_them(found: list[rows.Row], now: datetime) -> list[dict[str, Any]]:
     """Our calls and acknowledgements still outstanding, with the number to ring now."""
     codes = {row["other_code"] for row in found if row["other_code"]}
+    calendars = _calendars()
     desks = {
-        one.short_name: desk_for(one, now)
+        one.short_name: desk_for(one, now, calendar=calendars[one.nation])
         for one in Council.objects.filter(gss_code__in=codes).prefetch_related("desks")
     }
     acts = rows.as_acts(found, now)
@@ -161,6 +163,11 @@ def _for_them(found: list[rows.Row], now: datetime) -> list[dict[str, Any]]:
         desk = desks.get(act["other"])
         act["detail"] = f"{desk.name}: {desk.phone}" if desk is not None and desk.phone else ""
     return acts
+
+
+def _calendars() -> dict[str, Calendar]:
+    """Each nation's, asked for once a list and not once a desk."""
+    return {nation: calendar_for(nation) for nation in NATIONS}
 
 
 def _matches(person: User, now: datetime) -> list[dict[str, Any]]:
@@ -172,10 +179,11 @@ def _matches(person: User, now: datetime) -> list[dict[str, Any]]:
     )
     ids = {one.facts.get("council") for one in asked}
     others = {one.pk: one for one in Council.objects.filter(pk__in=ids).prefetch_related("desks")} if ids else {}
+    calendars = _calendars()
     shown = []
     for one in asked:
         other = others.get(one.facts.get("council"))
-        desk = desk_for(other, now) if other is not None else None
+        desk = desk_for(other, now, calendar=calendars[other.nation]) if other is not None else None
         shown.append(
             {
                 "referral_id": one.referral_id,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,16 +51,21 @@ def listing(request: Any) -> HttpResponseBase:
     return render(request, "work/notifications.html", context)
 
 
-def _alert(request: Any, permission: str) -> Alert:
-    """The alert, when it is the person's to answer; Http404 otherwise."""
-    key = notices.alert_key(request.POST.get("alert", ""))
-    alert = Alert.objects.select_related("timer").filter(pk=key, council_id=request.user.council_id).first()
+def _alerts(request: Any, permission: str) -> list[Alert]:
+    """The alerts of one entry, all about one referral, when they are the person's to answer; Http404 otherwise."""
+    keys = notices.alert_keys(request.POST.get("alerts", ""))
+    found = list(
+        Alert.objects.select_related("timer")
+        .filter(pk__in=keys, council_id=request.user.council_id, about_label="referrals.referral")
+        .order_by("id")
+    )
+    about = {alert.about_id for alert in found}
     referral = None
-    if alert is not None and alert.about_label == "referrals.referral":
-        referral = Referral.objects.prefetch_related("parts").filter(pk=alert.about_id).first()
-    if alert is None or referral is None or not request.user.has_perm(permission, referral):
+    if len(about) == 1:
+        referral = Referral.objects.prefetch_related("parts").filter(pk=about.pop()).first()
+    if referral is None or not request.user.has_perm(permission, referral):
         raise Http404("There is no such alert, or it is not yours to answer.")
-    return alert
+    return found
 
 
 def _told(request: Any, alert: Alert, verb: str, now: Any, note: str) -> None:
@@ -79,9 +85,9 @@ def _told(request: Any, alert: Alert, verb: str, now: Any, note: str) -> None:
 def acknowledge(request: Any) -> HttpResponseBase:
     """ "I have seen it": the clock runs on, and its next level raises a new alert."""
     now = timezone.now()
-    alert = _alert(request, "timers.answer_alert")
-    actions.acknowledge(alert, by_id=request.user.pk, now=now)
-    _told(request, alert, "acknowledge_alert", now, "")
+    for alert in _alerts(request, "timers.answer_alert"):
+        actions.acknowledge(alert, by_id=request.user.pk, now=now)
+        _told(request, alert, "acknowledge_alert", now, "")
     messages.success(request, "Marked as seen. The deadline runs on until it is met.")
     return redirect("work:notices")
 
@@ -91,15 +97,17 @@ def acknowledge(request: Any) -> HttpResponseBase:
 def put_off(request: Any) -> HttpResponseBase:
     """Put an alert off with a reason; the action knows how long at most."""
     now = timezone.now()
-    alert = _alert(request, "timers.snooze")
+    alerts = _alerts(request, "timers.snooze")
     reason, how_long = request.POST.get("reason", ""), request.POST.get("until", "")
     pause = notices.PAUSES.get(how_long)
-    until = now + pause if pause else actions.snooze_ceiling(alert, now)
+    until = now + pause if pause else min(actions.snooze_ceiling(alert, now) for alert in alerts)
     try:
-        answer = actions.snooze(alert, by_id=request.user.pk, now=now, until=until, reason=reason[:300])
+        with transaction.atomic():
+            for alert in alerts:
+                actions.snooze(alert, by_id=request.user.pk, now=now, until=until, reason=reason[:300])
+                _told(request, alert, "snooze_alert", now, reason)
     except actions.ActionRefused as refusal:
         messages.warning(request, str(refusal))
     else:
-        _told(request, alert, "snooze_alert", now, reason)
-        messages.success(request, f"You will be reminded on {words.moment(answer.until)}.")
+        messages.success(request, f"You will be reminded on {words.moment(until)}.")
     return redirect("work:notices")

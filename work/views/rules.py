@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from timers import words
-from timers.calendar import local
+from timers.calendar import NATIONS, local
 from timers.models import CONFIDENCE, SOON_UNITS, Edition, Holiday, Rule
 from trail.doors import needs
 
@@ -69,7 +69,7 @@ def rules(request: Any) -> HttpResponse:
             "until": words.day(one.covers_until) if one.covers_until else "",
             "from": words.day(one.covers_from) if one.covers_from else "",
         }
-        for one in Edition.objects.exclude(name=Edition.RULES).order_by("name")
+        for one in Edition.objects.filter(name__in=NATIONS).order_by("name")
     ]
     holidays: dict[str, list[str]] = defaultdict(list)
     for day in Holiday.objects.filter(on__gte=today.replace(month=1, day=1)).order_by("nation", "on"):

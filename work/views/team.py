@@ -24,8 +24,12 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 from work import figures, presenters, rows
 from work.filters import QUIET_AFTER, SHOWS, Filters, Narrowed, narrow
+from work.markup import case_rows
 from work.scope import of_reach
 from work.views.seen import listed
+
+#: Lists of parts by age; all others are lists of clocks by band.
+BY_AGE = ("unallocated", "quiet")
 
 
 @needs("work.team")
@@ -63,8 +67,8 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
         "tiles": _tiles(counts, filters),
         "chips": _chips(filters, narrowed),
         "clear": "?",
-        "bands": _bands(cases, filters),
-        "ordinary": filters.show not in ("unallocated", "quiet"),
+        "bands": _bands(cases, filters, person.has_perm("referrals.allocate"), asked.references if asked else ()),
+        "ordinary": filters.show not in BY_AGE,
         "empty": _empty(filters, narrowed, where) if not found else None,
         "previous": filters.href() if filters.after else "",
         "previous_text": "First page",
@@ -87,7 +91,7 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
 
 
 def _rows(narrowed: Narrowed, filters: Filters, now: datetime) -> tuple[list[rows.Row], bool, list[rows.Row]]:
-    if filters.show in ("unallocated", "quiet"):
+    if filters.show in BY_AGE:
         which = rows.UNALLOCATED if filters.show == "unallocated" else rows.QUIET
         found, more = rows.part_rows(narrowed.scope, which=which, after=filters.place, quiet_since=now - QUIET_AFTER)
         return found, more, rows.as_parts(found, now)
@@ -126,11 +130,15 @@ def _chips(filters: Filters, narrowed: Narrowed) -> list[dict[str, str]]:
     return chips
 
 
-def _bands(cases: Sequence[rows.Row], filters: Filters) -> list[dict[str, Any]]:
+def _bands(cases: Sequence[rows.Row], filters: Filters, choose: bool, ticked: Sequence[str]) -> list[dict[str, Any]]:
     """The rows under the heads of their bands; the tray and what lies still have none, they are by age."""
-    if filters.show in ("unallocated", "quiet"):
-        return [{"band": "unallocated" if filters.show == "unallocated" else "waiting", "cases": list(cases)}]
-    return [{"band": band, "cases": list(of)} for band, of in groupby(cases, key=lambda case: case["band"])]
+    heads = groupby(cases, key=lambda case: filters.show if filters.show in BY_AGE else case["band"])
+    shown, first = [], 1
+    for band, some in heads:
+        of = list(some)
+        shown.append({"band": band, "rows": case_rows(of, first=first, choose=choose, ticked=ticked)})
+        first += len(of)
+    return shown
 
 
 _NOTHING = {
@@ -222,6 +230,3 @@ class Asked:
             self.errors.append({"href": "#worker", "text": str(refusal)})
             return ""
         return f"{worker.name} now has {len(found)} {'referral' if len(found) == 1 else 'referrals'}."
-
-    def ticked(self) -> set[str]:
-        return set(self.references)
