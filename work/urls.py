@@ -1,6 +1,6 @@
 from django.urls import path
 
-from work.views import clocks, handover, home, inbox, notices, rules, service, team
+from work.views import clocks, handover, home, inbox, notices, own_figure, rules, service, team
 from work.views.help import help_page
 
 app_name = "work"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
     path("notifications/put-off/", notices.put_off, name="put-off-alert"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/<int:pk>/own/", own_figure.own_figure, name="own-figure"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("help/", help_page, name="help"),
     path("health/live", clocks.live, name="live"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from councils.models import Council
 from timers import words
 from timers.calendar import NATIONS, local
+from timers.held import may_set_own_figure
 from timers.models import CONFIDENCE, SOON_UNITS, Edition, Holiday, Rule
 from trail.doors import needs
 
@@ -27,6 +28,7 @@ def rules(request: Any) -> HttpResponse:
     """Every kind with its present version, its own figures of councils, and the versions before it."""
     now = timezone.now()
     today = local(now).date()
+    may_set = request.user.is_authenticated and request.user.has_perm("timers.own_figure")
     every = list(Rule.objects.order_by("number", "kind", "variant", "council_id", "-in_force_from", "-version"))
     names = dict(
         Council.objects.filter(pk__in={one.council_id for one in every if one.council_id}).values_list(
@@ -44,6 +46,7 @@ def rules(request: Any) -> HttpResponse:
             {
                 "ident": "-".join(filter(None, (kind, variant, nation.lower()))).replace("_", "-"),
                 "rule": present,
+                "may_set": may_set and may_set_own_figure(present) and present.unit not in ("before_date", "set_date"),
                 "length": said_length(present),
                 "warning": said_warning(present),
                 "ladder": said_ladder(present),
