@@ -207,21 +207,22 @@ class Acknowledge(Door):
 
     needs = {"POST": "api.write"}
 
-    @extend_schema(request=AcknowledgeShape, responses={200: dict})
+    @extend_schema(request=AcknowledgeShape, parameters=[KEY], responses={200: dict})
     def post(self, request: Request, reference: str) -> Response:
         referral = self.referral(request, reference, "api.write")
         shape = AcknowledgeShape(data=request.data)
         shape.is_valid(raise_exception=True)
         now = timezone.now()
         with one_act():
-            actions.acknowledge(
-                by=request.user,
-                referral=referral,
-                at=shape.validated_data["at"] or now,
-                now=now,
-                worker=shape.validated_data["worker"],
-            )
-        return Response({"acknowledged_by": shape.validated_data["worker"]})
+            token, before = self.once(request, f"acknowledge:{referral.pk}", now)
+            if before is None:
+                worker = shape.validated_data["worker"]
+                at = shape.validated_data["at"] or now
+                actions.acknowledge(by=request.user, referral=referral, at=at, now=now, worker=worker)
+                before = {"acknowledged_by": worker}
+                if token:
+                    answered(token, before)
+        return Response(before)
 
 
 class Schema(SpectacularJSONAPIView):

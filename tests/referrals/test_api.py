@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.tokens import make_token
-from referrals.models import CouncilContact, Referral
+from referrals.models import CouncilContact, JournalEntry, Referral
 from tests.world import World
 from trail.models import Entry
 
@@ -105,6 +105,14 @@ def test_once_it_is_sent_the_other_council_reads_it(kent: System, world: World) 
     assert havering.post(f"referrals/{reference}/acknowledge/", {"worker": "Jo Marsh"}).status_code == 200
     clocks = kent.get(f"referrals/{reference}/clocks/").json()["clocks"]
     assert next(one for one in clocks if one["clock"] == "outbound_acknowledgement")["because"]
+
+
+def test_an_acknowledgement_is_recorded_once_a_key(kent: System, world: World) -> None:
+    reference = kent.post("referrals/", BODY).json()["reference"]
+    for _ in range(2):
+        answer = kent.post(f"referrals/{reference}/acknowledge/", {"worker": "Jo Marsh"}, key="ack-1")
+        assert answer.status_code == 200 and answer.json() == {"acknowledged_by": "Jo Marsh"}
+    assert JournalEntry.objects.filter(verb="acknowledge").count() == 1
 
 
 @pytest.mark.parametrize(
