@@ -42,7 +42,9 @@ class TellerForm(OurForm):
         mark_optional=False,
         help_text="The time limits run from then. For example 22 11 2026, 4:15pm. About is good enough.",
     )
-    referrer_kind = radios("Who is telling us?", REFERRER_KINDS, reveals={"council": "referrer_council"})
+    referrer_kind = radios(
+        "Who is telling us?", REFERRER_KINDS, reveals={"council": "referrer_council"}, small=True
+    )
     referrer_council = CouncilField(label="Which council?", empty="Choose a council")
     referrer_name = text("Their name", max_length=120)
     referrer_agency = text("School, station, surgery or team", max_length=120)
@@ -122,7 +124,21 @@ class ChildPlacesForm(OurForm):
 
     places = ("lives", "is")
 
-    same = forms.ConfirmField(label="Lives and is now in the same place as the first child", required=False)
+    same = radios(
+        "Where does this child live?",
+        [("same", "In the same place as the first child, and is there now too"), ("own", "Somewhere else, or I do not know")],
+        reveals={
+            "own": [
+                "lives_postcode",
+                "lives_council",
+                "lives_words",
+                "lives_confidence",
+                "lives_source",
+                "protected",
+                "staying",
+            ]
+        },
+    )
     lives_postcode = postcode_field(
         "Postcode of home", help_text="A full postcode finds the council. Leave it blank if you do not know it."
     )
@@ -154,7 +170,7 @@ class ChildPlacesForm(OurForm):
 
     @property
     def is_same(self) -> bool:
-        return bool(self.cleaned_data.get("same"))
+        return self.cleaned_data.get("same") == "same"
 
 
 class HappenedStep(OurForm):

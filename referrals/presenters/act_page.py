@@ -28,7 +28,7 @@ def page(act: "Act", case: Case, user: Any) -> dict[str, Any]:
         "strip": case_page.strip(case),
         "reference": case.referral.reference,
         "desks": [
-            {"name": row["short"], **row["desk"]} for row in case_page.who_has_it(case) if act.desks and row["desk"]
+            {"council": row["short"], **row["desk"]} for row in case_page.who_has_it(case) if act.desks and row["desk"]
         ],
     }
     if act.slug == "decide":

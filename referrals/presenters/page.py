@@ -63,7 +63,10 @@ def strip(case: Case) -> dict[str, Any]:
         "reference": case.referral.reference,
         "href": reverse("referrals:referral", args=[case.referral.reference]),
         "badges": badges,
-        "facts": _places_of(case, child.pk if child else None),
+        "facts": [
+            *_places_of(case, child.pk if child else None),
+            {"label": "Safe now", "text": YES_NO[case.referral.safe_now], "sure": ""},
+        ],
     }
 
 

@@ -22,7 +22,7 @@ from referrals import drafts
 from referrals.models import Draft, Part, Referral
 from referrals.presenters import act_page
 from referrals.reading import Case, read_case
-from referrals.refusals import SENIORITY, Ground, NotPossible, Refused
+from referrals.refusals import SENIORITY, Ground, NotPossible, Refused, Strength
 from referrals.said import Override
 from referrals.views import doors
 from referrals.views.act_table import Act, Doing
@@ -161,7 +161,8 @@ def _refused(
     request: Any, act: Act, case: Case, data: QueryDict, grounds: list[Ground], draft: Draft
 ) -> HttpResponseBase:
     """Every word kept, what is missing said in the panel and beside the question."""
-    form = act.form(data, **_options(request, act, case, asks_override=True))
+    gives_way = any(ground.strength is not Strength.BLOCK for ground in grounds)
+    form = act.form(data, **_options(request, act, case, asks_override=gives_way))
     form.is_valid()
     for ground in grounds:
         form.add_error(ground.field if ground.field in form.fields else None, ground.sentence)

@@ -209,7 +209,7 @@ def test_two_children_in_the_same_place(desk: Desk, world: World) -> None:
     log = desk.begin()
     desk.step(log, "children", **{"child-count": "2", "child-0-given_name": "Amy", "child-1-given_name": "Ben"})
     havering = world.council("havering").pk
-    desk.step(log, "places", **{"places-0-lives_council": havering, "places-0-protected": "on", "places-1-same": "on"})
+    desk.step(log, "places", **{"places-0-lives_council": havering, "places-0-protected": "on", "places-1-same": "same"})
     desk.post(f"{log}check/")
     referral = last_referral()
     assert referral.children_count == 2
