@@ -67,7 +67,7 @@ QUESTIONS = {
         ),
         Question(
             "known_elsewhere",
-            "Our own records place the child with another council. Send it there as well.",
+            "Our own records name another council. It has been sent there as well: check which is right.",
             "The right address was on record in the same council.",
             "Ombudsman 19 011 816, what happened 3",
         ),

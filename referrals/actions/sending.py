@@ -8,13 +8,14 @@ from councils.models import Council
 from referrals import deadlines, journal, prompts
 from referrals.models import Part, Place, Referral, Sending
 from referrals.parties import council_of, part_of, require_past, service_of
-from referrals.receiving import name_councils, present_places, receive
+from referrals.receiving import NAMING_PLACES, name_councils, present_places, receive
 from referrals.refusals import NotPossible
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 SENT_TO = "sent_to"
+OWN_RECORDS = "our own records"
 
 
 def send_referral(
@@ -29,8 +30,9 @@ def send_referral(
 ) -> Sending:
     """Send the referral to another council. The sender keeps what it holds until the other accepts in writing.
 
-    Never refused for what is missing: without a source for the address it is sent and the question is put. Raises
-    NotPossible for one's own council or a time that lies ahead.
+    Never refused for what is missing: without a source for the address it is sent and the question is put. Sent to a
+    council that is no place of the referral while our own records name another, it goes to both (`known_elsewhere`).
+    Raises NotPossible for one's own council or a time that lies ahead.
     """
     require_past(at, now)
     council = council_of(by)
@@ -50,7 +52,8 @@ def send_referral(
         at=at,
         recorded_at=now,
     )
-    _ask(referral, council, to, places, sending, at=now)
+    elsewhere = _known_elsewhere(council, to, places)
+    _ask(referral, council, to, elsewhere, sending, at=now)
     name_councils(referral, [(to.pk, SENT_TO)], at=at, now=now)
     receive(referral, to, at=at, now=now, sent_by=council, places=places)
     clocks.start(
@@ -73,7 +76,27 @@ def send_referral(
         now=now,
         facts={"sending": sending.pk, "to": to.pk, "address_source": address_source},
     )
+    have_it = set(Part.objects.filter(referral=referral).values_list("council_id", flat=True))
+    for place in elsewhere:
+        if place.council is not None and place.council_id not in have_it:
+            have_it.add(place.council_id)
+            source = place.source or OWN_RECORDS
+            send_referral(
+                by=by, referral=referral, to=place.council, at=at, now=now, address_source=source, words=words
+            )
     return sending
+
+
+def _known_elsewhere(council: Council, to: Council, places: list[Place]) -> list[Place]:
+    """The places of other councils that ours knows, when `to` is none of them: where the child lives before where the
+    child is, before where harm happened, before where the person alleged to have caused it lives."""
+    if to.pk in {place.council_id for place in places}:
+        return []
+    others = [place for place in places if place.council_id not in (None, council.pk)]
+    for what in NAMING_PLACES:
+        if found := [place for place in others if place.what == what]:
+            return found
+    return []
 
 
 def acknowledge(*, by: "User", referral: Referral, at: datetime, now: datetime, worker: str = "") -> Part:
@@ -117,7 +140,7 @@ def acknowledge_sendings(
 
 
 def _ask(
-    referral: Referral, council: Council, to: Council, places: list[Place], sending: Sending, *, at: datetime
+    referral: Referral, council: Council, to: Council, elsewhere: list[Place], sending: Sending, *, at: datetime
 ) -> None:
     asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
     facts: dict[str, object] = {"sending": sending.pk, "to": to.pk}
@@ -125,8 +148,8 @@ def _ask(
         asked.append((referral, council.pk, "address_source_missing", facts))
     if sending.service == "adults":
         asked.append((referral, council.pk, "tell_childrens_services", facts))
-    elsewhere = {place.council_id for place in places if place.council_id not in (None, council.pk)}
-    if elsewhere and to.pk not in {place.council_id for place in places}:
-        asked.append((referral, council.pk, "known_elsewhere", {**facts, "councils": sorted(elsewhere)}))
+    if elsewhere:
+        known = sorted({place.council_id for place in elsewhere if place.council_id is not None})
+        asked.append((referral, council.pk, "known_elsewhere", {**facts, "councils": known}))
     if asked:
         prompts.ask_many(asked, at=at)

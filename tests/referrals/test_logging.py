@@ -78,6 +78,10 @@ def test_sending_to_a_council_without_a_link_says_where_the_child_is_known(world
     referral = world.logged("kent")
     world.sent(referral, "kent", "croydon", at(16, 11))
     assert "known_elsewhere" in prompts(referral, world)
+    # and both are sent it, each with a clock until it answers
+    sent_to = set(referral.sendings.values_list("to__short_name", flat=True))
+    assert sent_to == {"Croydon", "Havering"}
+    assert set(referral.parts.values_list("council__short_name", flat=True)) == {"Kent", "Croydon", "Havering"}
 
 
 def test_a_second_referral_within_a_year_is_joined_to_the_first(world: World) -> None:
