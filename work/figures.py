@@ -11,6 +11,7 @@ from govuk import charts
 from timers import words
 from timers.calendar import local
 from timers.querysets import COUNT_CEILING
+from work.desk_close import UNACCEPTED_AFTER
 from work.rows import QUIET
 from work.scope import Scope
 
@@ -35,6 +36,12 @@ class Counts:
     soon: int
     unallocated: int
     undated: int
+    unaccepted: int  # handovers to the emergency duty team that nobody accepted within the time
+
+
+_UNACCEPTED = """(select count(*) from referrals_dutyhandover h
+    where h.council_id = %(council)s and h.accepted_at is null and h.reopens_at > %(now)s
+      and h.made_at < %(made_before)s)"""
 
 
 def _towards(scope: Scope) -> str:
@@ -71,6 +78,7 @@ def counts(scope: Scope, *, now: datetime) -> Counts:
             _count(scope, "and t.due_at > %(today)s and t.due_at <= %(soon)s"),
             _count_parts(scope, "and p.worker_id is null"),
             _count(scope, "and t.due_at is null"),
+            _UNACCEPTED,
         )
     )
     parameters = {
@@ -79,6 +87,7 @@ def counts(scope: Scope, *, now: datetime) -> Counts:
         "today": words.today_until(now),
         "soon": words.soon_until(now),
         "most": COUNT_CEILING + 1,
+        "made_before": now - UNACCEPTED_AFTER,
     }
     with connection.cursor() as cursor:
         cursor.execute(f"select {sql}", parameters)  # noqa: S608 - constants of this module, values are parameters
@@ -107,9 +116,10 @@ select coalesce(json_agg(w order by w.missed desc, w.cases desc, w.name), '[]') 
 _TEAMS = """
 select coalesce(json_agg(x order by x.missed desc, x.name), '[]') from (
     select m.id, m.name,
-           (select count(*) from (select 1 from timers_timer t
-                                   where t.council_id = %(council)s and t.team_id = m.id and t.stopped_at is null
-                                     and t.due_at < %(now)s limit %(most)s) n) as missed
+           case when %(every_team)s then
+               (select count(*) from (select 1 from timers_timer t
+                                       where t.council_id = %(council)s and t.team_id = m.id and t.stopped_at is null
+                                         and t.due_at < %(now)s limit %(most)s) n) end as missed
       from councils_team m
      where m.council_id = %(council)s and m.ended_on is null and (%(every_team)s or m.id = any(%(teams)s))
 ) x

@@ -295,6 +295,22 @@ def test_the_inbox_has_both_sides_and_acknowledges_in_one_press(office: Office) 
     assert Sending.objects.get(referral=referral).acknowledged_by == "Mo Desk"
 
 
+def test_what_the_other_council_misses_is_seen_by_the_one_that_sent_it(office: Office) -> None:
+    office.referral(at(16), worker=office.worker)
+    page = get(office, office.manager, "inbox").split("Late at the other council")[1]
+    assert "Havering is late: decision on what to do next" in page
+
+
+def test_who_only_logs_sees_what_became_of_it(office: Office) -> None:
+    clerk = office.world.person("kent", "adult_social_care", "Bo Clerk")
+    from referrals import actions
+
+    referral = actions.log_referral(by=clerk, said=office.world.said(), at=at(17), now=at(17))
+    page = get(office, clerk, "my")
+    assert referral.reference in page.split("Logged by me")[1]
+    assert "nobody has it yet" in page
+
+
 def test_nobody_acknowledges_what_was_not_sent_to_them(office: Office) -> None:
     referral = office.referral(at(16))
     stranger = office.world.person("croydon", "screener", "Cy Stranger", office.world.team("croydon"))

@@ -16,7 +16,7 @@ from referrals.prompts import QUESTIONS
 from timers import words
 from timers.calendar import local
 from trail.doors import needs
-from work import presenters, rows
+from work import desk_close, presenters, rows
 from work.scope import Scope
 from work.views.seen import listed
 
@@ -24,6 +24,7 @@ from work.views.seen import listed
 MOST_CLOCKS = 80
 MOST_CASES = 60
 MOST_PROMPTS = 30
+MOST_LOGGED = 20
 
 
 @needs("work.my")
@@ -47,9 +48,10 @@ def my(request: Any) -> HttpResponseBase:
     acts = rows.as_acts(found, now)
     cases = _cases(person, whose, now)
     asked = _prompts(person, [case["referral_id"] for case in cases])
+    logged = _logged(person, {case["referral_id"] for case in cases}, now)
     listed(
         person,
-        [*(row["id"] for row in found), *(case["referral_id"] for case in cases)],
+        [*(row["id"] for row in found), *(one["referral_id"] for one in [*cases, *logged])],
         page="my work",
         now=now,
     )
@@ -66,34 +68,46 @@ def my(request: Any) -> HttpResponseBase:
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
         "carries": bool(cases),
+        "handover": desk_close.waiting_for(person, now),
+        "logged": logged,
     }
     return render(request, "work/my.html", context)
 
 
 def _cases(person: Any, whose: tuple[int, ...], now: datetime) -> list[dict[str, Any]]:
-    today = local(now).date()
     parts = (
         Part.objects.filter(worker_id__in=whose, council_id=person.council_id, closed_at=None, returned_at=None)
         .select_related("referral__first_child")
         .order_by("-received_at", "-id")[:MOST_CASES]
     )
-    return [
-        {
-            "referral_id": part.referral_id,
-            "child": presenters.child(
-                {
-                    **(part.referral.first_child.__dict__ if part.referral.first_child else {}),
-                    "children_count": part.referral.children_count,
-                },
-                today,
-            ),
-            "reference": part.referral.reference,
-            "href": clocks.referral_href(part.referral.reference),
-            "since": f"received {presenters.ago(part.received_at, now)}",
-            "decided": "decided" if part.outcome else "not decided yet",
-        }
-        for part in parts
-    ]
+    return [_case(part, now) for part in parts]
+
+
+def _case(part: Part, now: datetime) -> dict[str, Any]:
+    referral = part.referral
+    known = referral.first_child.__dict__ if referral.first_child else {}
+    return {
+        "referral_id": part.referral_id,
+        "child": presenters.child({**known, "children_count": referral.children_count}, local(now).date()),
+        "reference": referral.reference,
+        "href": clocks.referral_href(referral.reference),
+        "since": f"received {presenters.ago(part.received_at, now)}",
+        "decided": "decided" if part.outcome else "not decided yet",
+    }
+
+
+def _logged(person: Any, shown: set[int], now: datetime) -> list[dict[str, Any]]:
+    """What somebody logged and others now have: what became of it. Those who only log have nothing else here."""
+    whose = person.reach("referrals.read").logged_by_ids
+    if not whose:
+        return []
+    parts = (
+        Part.objects.filter(referral__logged_by_id__in=whose, council_id=person.council_id, returned_at=None)
+        .exclude(referral_id__in=shown)
+        .select_related("referral__first_child", "worker")
+        .order_by("-referral_id")[:MOST_LOGGED]
+    )
+    return [{**_case(part, now), "holder": part.worker.name if part.worker else "nobody has it yet"} for part in parts]
 
 
 def _prompts(person: Any, referral_ids: list[int]) -> list[dict[str, Any]]:

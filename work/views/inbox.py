@@ -56,6 +56,25 @@ select r.id, r.reference, r.children_count, r.harm, p.given_name, p.family_name,
  order by due.due_at nulls last, mine.received_at, mine.id
  limit %(limit)s
 """
+# What we sent and they have missed: their alert is ours to see as well (issue: the other council sees it too).
+_LATE_THERE = """
+select r.id, r.reference, r.children_count, p.given_name, p.family_name, p.known_as, p.born_on, p.age_said,
+       p.expected_on, c.short_name as other, coalesce(c.gss_code, c.short_name) as other_code, t.kind, t.due_at
+  from referrals_sending s
+  join timers_timer t on t.about_label = 'referrals.referral' and t.about_id = s.referral_id
+       and t.council_id = s.to_id and t.stopped_at is null and t.due_at < %(now)s and t.kind = any(%(kinds)s)
+  join referrals_part mine on mine.referral_id = s.referral_id and mine.council_id = s.sender_id
+       and mine.closed_at is null and mine.returned_at is null
+  join referrals_referral r on r.id = s.referral_id
+  join councils_council c on c.id = s.to_id
+  left join referrals_person p on p.id = r.first_child_id
+ where s.sender_id = %(council)s
+ order by t.due_at, t.id
+ limit %(limit)s
+"""
+#: Of the other council's clocks, those whose end we wait for; a call between us stands on our own list.
+WE_WAIT_FOR = ["decision", "assessment"]
+
 #: What the sender waits for: our decision, word of it, and our call.
 THEY_WAIT_FOR = ["decision", "referrer_feedback", "council_contact"]
 
@@ -70,7 +89,12 @@ def inbox(request: Any) -> HttpResponseBase:
     scope = Scope(person.council_id)
     found, more_for_them = rows.clock_rows(scope, span=rows.Span(), kinds=clocks.ONE_CALL, limit=MOST)
     matches = _matches(person, now)
-    shown = [one["id"] for one in for_us] + [row["id"] for row in found] + [one["referral_id"] for one in matches]
+    late_there = _late_there(person.council_id, now)
+    shown = (
+        [one["id"] for one in [*for_us, *late_there]]
+        + [row["id"] for row in found]
+        + [one["referral_id"] for one in matches]
+    )
     listed(person, shown, page="inbox", now=now)
     handover = desk_close.waiting_for(person, now)
     context = {
@@ -79,6 +103,7 @@ def inbox(request: Any) -> HttpResponseBase:
         "for_them": _for_them(found, now),
         "more_for_them": more_for_them,
         "matches": matches,
+        "late_there": late_there,
         "handover": handover,
         "may_acknowledge": person.has_perm("referrals.acknowledge"),
         "address": request.get_full_path(),
@@ -104,12 +129,37 @@ def acknowledge(request: Any) -> HttpResponseBase:
     return redirect("work:inbox")
 
 
+def _read(sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _late_there(council_id: int, now: datetime) -> list[dict[str, Any]]:
+    """Deadlines the other council has missed on what we sent it, worst first."""
+    found = _read(_LATE_THERE, {"council": council_id, "now": now, "kinds": WE_WAIT_FOR, "limit": MOST})
+    today = local(now).date()
+    return [
+        {
+            "id": row["id"],
+            "band": "missed",
+            "act": f"{row['other']} is late: {clocks.title(row['kind'])[0].lower()}{clocks.title(row['kind'])[1:]}",
+            "href": clocks.referral_href(row["reference"]),
+            "who": presenters.child(row, today),
+            "reference": row["reference"],
+            "headline": presenters.headline(row["due_at"], now),
+            "when": presenters.when(row["due_at"], now),
+            "button": "Record the call",
+            "button_href": clocks.act_href("council_contact", row["reference"], row["other_code"]),
+        }
+        for row in found
+    ]
+
+
 def _for_us(council_id: int, now: datetime) -> tuple[list[dict[str, Any]], bool]:
     parameters = {"council": council_id, "kinds": THEY_WAIT_FOR, "limit": MOST + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(_FOR_US, parameters)
-        names = [column.name for column in cursor.description]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = _read(_FOR_US, parameters)
     today = local(now).date()
     shown = [
         {

@@ -76,6 +76,7 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
         if last and more
         else "",
         "undated": counts.undated,
+        "unaccepted": counts.unaccepted and person.has_perm("work.handover"),
         "refreshed_at": words.clock_time(local(now).time()),
         "address": request.get_full_path(),
         "workers": beside.workers,
