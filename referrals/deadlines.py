@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import timers.actions as clocks
 from referrals.models import CouncilContact, NamedCouncil, Part, Place, Referral
 from timers.actions import Start
+from timers.models import Timer
+from timers.registry import register
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -133,3 +135,17 @@ def _of(part: Part, referral: Referral, kind: str, *, variant: str = "", on: dat
         owner_id=part.worker_id,
         nation=part.council.nation,
     )
+
+
+def _disagree(part: Part, *, timer: Timer, level: str, now: datetime) -> None:
+    """Nobody agreed in time who calls the strategy discussion: the disagreement opens by itself (fault 79)."""
+    from referrals.actions.leading import WHO_CALLS, open_disagreement
+
+    open_disagreement(part, about=WHO_CALLS, opened_by=None, at=now, now=now)
+
+
+def _lock(part_id: int) -> Part:
+    return Part.objects.select_for_update(of=("self",)).select_related("referral").get(pk=part_id)
+
+
+register("lead_agreed", lock=_lock, act=_disagree)

@@ -108,6 +108,25 @@ QUESTIONS = {
             "Care Act 2014 guidance, people in positions of trust",
         ),
         Question(
+            "rule_sets_conflict",
+            "The councils' procedures do not agree on who calls the strategy discussion, or one does not say. Both hold "
+            "it until they have decided together, in writing.",
+            "Neither council held one; the Ombudsman could not say which should have, and that they shared it.",
+            "Ombudsman 19 011 816, duty to make enquiries 3 and 4",
+        ),
+        Question(
+            "same_day_manager_review",
+            "A manager reviews this today: the child has harmed themselves or tried to.",
+            "A child's suicide attempts and decline were not acted on.",
+            "Ombudsman 19 010 981, paragraph 23",
+        ),
+        Question(
+            "other_service_challenges_tier",
+            "Another professional says that this service is not enough. Answer it before going on at the same level.",
+            "A psychologist said that early help did not meet the child's needs.",
+            "Ombudsman 19 010 981, paragraph 24",
+        ),
+        Question(
             "wording",
             "The reasons mention something that is not a reason on its own. Say what our own judgement of the risk is.",
             "No disclosure, a police decision, or an address do not decide what the child needs.",

@@ -87,10 +87,14 @@ class Case:
         return [one for one in dict.fromkeys(ids) if one != ours]
 
 
-def read_case(referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES) -> Case:
+def read_case(
+    referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES
+) -> Case:
     """Read it, given the referral with its parts (views/doors.find); eleven statements whatever it holds."""
     parts = sorted(referral.parts.all(), key=lambda part: (part.received_at, part.pk))
-    involvements = list(referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id"))
+    involvements = list(
+        referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id")
+    )
     places = list(referral.places.filter(superseded_at=None).select_related("council").order_by("id"))
     sendings = list(referral.sendings.select_related("to", "sender").order_by("at", "id"))
     named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))

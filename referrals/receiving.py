@@ -5,7 +5,7 @@ from datetime import datetime
 
 import timers.actions as clocks
 from councils.models import Council, Team
-from referrals import deadlines
+from referrals import deadlines, duties
 from referrals.models import Involvement, NamedCouncil, Part, Place, Referral
 
 # Why a council is named, in the order in which the reasons are given.
@@ -21,6 +21,9 @@ def receive(
         part = new_part(referral, council, came=Part.Came.SENT, at=at, now=now, sent_by=sent_by)
         part.save(force_insert=True)
         start_clocks(part, referral=referral, now=now, places=places)
+        duties.join(referral, part, at=at, because="was sent the referral")
+        held = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+        duties.ask_where_rules_conflict(referral, held.values_list("council_id", flat=True), at=at, now=now)
     return part
 
 

@@ -9,6 +9,14 @@ from referrals.actions.allocating import allocate, send_back
 from referrals.actions.assessing import complete_assessment, see_child, start_assessment
 from referrals.actions.correcting import correct_referral
 from referrals.actions.deciding import decide, give_feedback
+from referrals.actions.leading import (
+    accept_duty,
+    decline_duty,
+    propose_lead,
+    raise_disagreement,
+    resolve_disagreement,
+    state_intention,
+)
 from referrals.actions.logging import accept_as_referral, log_referral
 from referrals.actions.placing import record_address, record_place
 from referrals.actions.protecting import check_own_records, record_safety_plan
@@ -17,6 +25,7 @@ from referrals.actions.talking import contact_council, contact_family, decide_no
 
 __all__ = [
     "accept_as_referral",
+    "accept_duty",
     "acknowledge",
     "allocate",
     "check_own_records",
@@ -26,13 +35,18 @@ __all__ = [
     "correct_referral",
     "decide",
     "decide_not_to_tell",
+    "decline_duty",
     "give_feedback",
     "log_referral",
+    "propose_lead",
+    "raise_disagreement",
     "record_address",
     "record_place",
     "record_safety_plan",
+    "resolve_disagreement",
     "see_child",
     "send_back",
     "send_referral",
     "start_assessment",
+    "state_intention",
 ]

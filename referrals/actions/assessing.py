@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from referrals import deadlines, journal
+from referrals.grounds import GROUNDS
 from referrals.models import Assessment, ChildSeen, Involvement, Part, Person, Referral
 from referrals.parties import part_of, require_past
-from referrals.refusals import GROUNDS, NotPossible, raise_unless_overridden
+from referrals.refusals import NotPossible, raise_unless_overridden
 from referrals.said import Override
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, journal, prompts
+from referrals.grounds import GROUNDS
 from referrals.models import Decision, Feedback, Part, Referral
 from referrals.parties import part_of, require_past, service_of
-from referrals.refusals import GROUNDS, Ground, NotPossible, raise_unless_overridden
+from referrals.refusals import Ground, NotPossible, raise_unless_overridden
 from referrals.said import Override
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import journal, matching, prompts, references
+from referrals import duties, journal, matching, prompts, references
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
-from referrals.receiving import named_by, new_part, start_clocks
+from referrals.receiving import named_by, new_part, present_places, start_clocks
 from referrals.refusals import NotPossible
 from referrals.rows import insert_together
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
@@ -43,6 +43,9 @@ def log_referral(
     part = new_part(referral, council, came=Part.Came.LOGGED, at=at, now=now)
     insert_together(involvements, places, addresses, named, [part])
     start_clocks(part, referral=referral, now=now, places=places, involvements=involvements, named=named)
+    if referral.kind == Referral.Kind.REFERRAL:
+        duties.begin(referral, part, places=places, at=at)
+        duties.ask_where_rules_conflict(referral, [council.pk], at=at, now=now)
     journal.write(
         "log_referral",
         referral=referral,
@@ -73,6 +76,8 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
     part.received_at = at  # a contact's clocks run from its becoming a referral, not from the first message
     part.save(update_fields=["received_at"])
     start_clocks(part, referral=referral, now=now)
+    duties.begin(referral, part, places=present_places(referral), at=at)
+    duties.ask_where_rules_conflict(referral, [part.council_id], at=at, now=now)
     journal.write("accept_as_referral", referral=referral, by=by, at=at, now=now, facts={"reason": reason})
     return referral
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, journal
+from referrals import deadlines, duties, journal
 from referrals.models import Address, Involvement, Part, Person, Place, Referral
 from referrals.parties import part_of, require_past
 from referrals.receiving import name_councils, named_by
@@ -81,6 +81,8 @@ def record_place(
         recorded_by=by,
     )
     name_councils(referral, named_by([fact]), at=at, now=now)
+    for part in Part.objects.filter(referral=referral, closed_at=None, returned_at=None):
+        duties.join(referral, part, at=at, because="the place is known better now")
     if what == Place.What.LIVES_IN and place.council is not None:
         _assessed_where_the_child_lives(referral, place.council.pk, now=now)
     journal.write(

@@ -45,7 +45,12 @@ class SendForm(ActForm):
     places = ("to",)
 
     to_postcode = postcode_field("Postcode where the child lives", help_text="Finds the council. Or choose it below.")
-    to_council = CouncilField(label="Send to which council?", empty="Choose a council", required=True, missing="Choose the council to send it to")
+    to_council = CouncilField(
+        label="Send to which council?",
+        empty="Choose a council",
+        required=True,
+        missing="Choose the council to send it to",
+    )
     address_source = text(
         "How do we know where the child lives?",
         help_text="For example: the school’s register, checked today. Without it we send it and ask you to check.",
@@ -69,7 +74,9 @@ class SendForm(ActForm):
 
 
 class AcknowledgeForm(ActForm):
-    worker = text("Who has it here?", max_length=120, help_text="The worker the other council can ring. You, if left blank.")
+    worker = text(
+        "Who has it here?", max_length=120, help_text="The worker the other council can ring. You, if left blank."
+    )
 
 
 class CouncilContactForm(ActForm):
@@ -87,9 +94,15 @@ class CouncilContactForm(ActForm):
         initial="childrens",
         hints={"adults": "It is recorded. The call to their children’s services is still due."},
     )
-    worker_there = text("Whom did you speak to?", max_length=120, help_text="Name and job. With a name, what we sent them counts as acknowledged.")
+    worker_there = text(
+        "Whom did you speak to?",
+        max_length=120,
+        help_text="Name and job. With a name, what we sent them counts as acknowledged.",
+    )
     channel = radios("How?", choices.CHANNELS, inline=True, small=True)
-    words = text("What was said and agreed?", long=True, help_text="Who does what by when. The other council reads this too.")
+    words = text(
+        "What was said and agreed?", long=True, help_text="Who does what by when. The other council reads this too."
+    )
 
 
 class FamilyContactForm(ActForm):
@@ -117,7 +130,9 @@ class FamilyContactForm(ActForm):
 class WaitForm(ActForm):
     person = radios("Who is not told yet?", [])
     reason_kind = radios("Why?", choices.WAIT_REASONS, required=True, missing="Choose why telling has to wait")
-    reason = text("In your own words", long=True, rows=3, required=True, missing="Say why telling has to wait", max_length=250)
+    reason = text(
+        "In your own words", long=True, rows=3, required=True, missing="Say why telling has to wait", max_length=250
+    )
     officer = text("Police officer who asked", max_length=120)
     officer_reference = text("Police reference", max_length=60, width=20)
     look_again = forms.DateField(
@@ -172,7 +187,9 @@ class PlanForm(ActForm):
 class SeenForm(ActForm):
     person = radios("Which child?", [])
     alone = radios("Was the child seen alone?", forms.YES_NO, inline=True)
-    words = text("What did the child say, show and want?", long=True, rows=6, help_text="In the child’s own words where you can.")
+    words = text(
+        "What did the child say, show and want?", long=True, rows=6, help_text="In the child’s own words where you can."
+    )
 
     def begin(self) -> None:
         self.offer_people("person", Involvement.As.CHILD)
@@ -257,7 +274,11 @@ class RecordsForm(ActForm):
         reveals={"yes": "number"},
     )
     number = text("Case number", max_length=40, width=20)
-    words = text("What does it say that matters here?", long=True, help_text="Other addresses, who lives there, earlier concerns.")
+    words = text(
+        "What does it say that matters here?",
+        long=True,
+        help_text="Other addresses, who lives there, earlier concerns.",
+    )
 
 
 class AllocateForm(ActForm):
@@ -290,7 +311,9 @@ def load_words(load: int) -> str:
 
 
 class SendBackForm(ActForm):
-    words = text("What is to be done before it comes back to you?", long=True, required=True, missing="Say what is to be done")
+    words = text(
+        "What is to be done before it comes back to you?", long=True, required=True, missing="Say what is to be done"
+    )
 
 
 class AcceptForm(ActForm):
@@ -304,7 +327,14 @@ class AcceptForm(ActForm):
 
 
 class SettleForm(ActForm):
-    because = text("What was done about it?", long=True, rows=3, required=True, missing="Say what was done about it", max_length=300)
+    because = text(
+        "What was done about it?",
+        long=True,
+        rows=3,
+        required=True,
+        missing="Say what was done about it",
+        max_length=300,
+    )
 
     def begin(self) -> None:
         del self.fields["when"], self.fields["at"]

@@ -105,7 +105,9 @@ class OurForm(forms.GovukForm):
     mark_optional = False
     places: tuple[str, ...] = ()  # prefixes of the places asked, each with a postcode and a council
 
-    def __init__(self, *args: Any, councils: list[Council] | None = None, on: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, councils: list[Council] | None = None, on: date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         self.notes: list[str] = []

@@ -91,7 +91,7 @@ def act(kinds: Collection[str], child: str, other: str = "") -> str:
     >>> act(["outbound_acknowledgement", "council_contact"], "Y", "Havering")
     'Ring Havering about Y: no direct contact yet, and our referral is not acknowledged'
     """
-    said = _ONE_CALL_ACT if ONE_CALL <= set(kinds) else kind_of(next(iter(kinds))).act
+    said = _ONE_CALL_ACT if set(kinds) >= ONE_CALL else kind_of(next(iter(kinds))).act
     return said.format(child=child, other=other or "the other council")
 
 

@@ -64,8 +64,12 @@ def tasks(entry: Entry) -> dict[str, Any]:
     done = set(entry.draft.data.get("done", []))
     rows = []
     for step in STEPS:
-        status, colour = ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
-        rows.append({**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour})
+        status, colour = (
+            ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
+        )
+        rows.append(
+            {**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour}
+        )
     first = next((step.slug for step in STEPS if step.slug not in done), None)
     return {
         "tasks": rows,
@@ -187,7 +191,9 @@ def _notes(entry: Entry, steps: dict[str, BoundStep], *, now: datetime) -> list[
             named.append(f"{place.council.short_name} ({label})")
     if named:
         councils = ", ".join(dict.fromkeys(named))
-        notes.append(f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page.")
+        notes.append(
+            f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page."
+        )
     for one in said.people:
         if one.nhs_number and not nhs_number_fits(one.nhs_number):
             notes.append("An NHS number does not fit its last figure. Check it; it is kept as you wrote it.")

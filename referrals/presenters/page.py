@@ -48,7 +48,9 @@ def strip(case: Case) -> dict[str, Any]:
     """First on every page of the child: what to know before anything else, then who and where."""
     children = [one.person for one in case.children]
     child = children[0] if children else case.referral.first_child
-    warnings = [{"kind": "staff", "text": text} for text in dict.fromkeys(one.staff_warning for one in children) if text]
+    warnings = [
+        {"kind": "staff", "text": text} for text in dict.fromkeys(one.staff_warning for one in children) if text
+    ]
     if any(one.address_protected for one in children):
         warnings.append({"kind": "address", "text": "Do not say it, write it or leave it open on a screen."})
     badges = ["Contact, information only"] if case.referral.kind == Referral.Kind.CONTACT else []
@@ -199,8 +201,11 @@ def clock_tables(case: Case) -> list[dict[str, Any]]:
             paired = kind in {"council_contact", "outbound_acknowledgement"}
             rows.append(
                 {
-                    "name": "Direct contact with each other" if kind == "council_contact" else
-                    "Acknowledgement of what was sent" if paired else clocks.title(kind, other),
+                    "name": "Direct contact with each other"
+                    if kind == "council_contact"
+                    else "Acknowledgement of what was sent"
+                    if paired
+                    else clocks.title(kind, other),
                     "ours": clock_cell(mine, case.now) if mine else None,
                     "theirs": clock_cell(yours, case.now) if yours else None,
                 }
@@ -233,7 +238,9 @@ def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
         extra = f"{name} has it." + (f" Ring {desk_words(council, case.now)['phone']}." if council else "")
     elif prompt.code == "unanswered_items":
         extra = "; ".join(
-            clocks.title(one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else "")
+            clocks.title(
+                one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else ""
+            )
             for one in prompt.facts.get("items", [])
         )
     href = reverse("referrals:settle", args=[case.referral.reference, handles.handle("prompt", prompt.pk)])
@@ -270,7 +277,9 @@ def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:
                     rows.append({"key": f"Works with {label} in", "text": council.short_name})
         if person.staff_warning:
             rows.append({"key": "Staff safety", "text": person.staff_warning})
-        cards.append({"title": f"{person.name}, {age(person, today(case))}", "role": ROLES.get(one.role, ""), "rows": rows})
+        cards.append(
+            {"title": f"{person.name}, {age(person, today(case))}", "role": ROLES.get(one.role, ""), "rows": rows}
+        )
     return cards
 
 
@@ -299,10 +308,14 @@ def what_was_said(referral: Referral) -> list[dict[str, Any]]:
     police = YES_NO[referral.police_involved] + (f", {referral.police_reference}" if referral.police_reference else "")
     safe = YES_NO[referral.safe_now] + (f". {referral.safe_now_words}" if referral.safe_now_words else "")
     happened = ", ".join(
-        filter(None, (words.day(referral.last_happened_on) if referral.last_happened_on else "", referral.happened_words))
+        filter(
+            None, (words.day(referral.last_happened_on) if referral.last_happened_on else "", referral.happened_words)
+        )
     )
     meets = ", ".join(
-        filter(None, (words.day(referral.next_contact_on) if referral.next_contact_on else "", referral.next_contact_words))
+        filter(
+            None, (words.day(referral.next_contact_on) if referral.next_contact_on else "", referral.next_contact_words)
+        )
     )
     told = YES_NO[referral.told_to_expect_contact] + (f". {referral.told_to_expect}" if referral.told_to_expect else "")
     return [
@@ -318,7 +331,11 @@ def what_was_said(referral: Referral) -> list[dict[str, Any]]:
         {"key": "Next contact with the person", "text": meets, "empty": "Not known"},
         {"key": "Who else may be at risk", "text": referral.other_children_words, "empty": "Not recorded"},
         {"key": "Parent knows", "text": YES_NO[referral.parent_knows]},
-        {"key": "Consent", "text": ". ".join(filter(None, (referral.get_consent_display(), referral.consent_words))), "empty": "Not recorded"},
+        {
+            "key": "Consent",
+            "text": ". ".join(filter(None, (referral.get_consent_display(), referral.consent_words))),
+            "empty": "Not recorded",
+        },
         {"key": "Interpreter", "text": referral.interpreter, "empty": "None recorded"},
         {"key": "Told to expect contact", "text": told},
     ]
@@ -329,7 +346,9 @@ def referrer_lines(referral: Referral) -> list[str]:
 
     kind = dict(REFERRER_KINDS).get(referral.referrer_kind, "")
     council = referral.referrer_council.short_name if referral.referrer_council else ""
-    lines = [", ".join(filter(None, (referral.referrer_name, referral.referrer_agency or council or kind))) or "Not known"]
+    lines = [
+        ", ".join(filter(None, (referral.referrer_name, referral.referrer_agency or council or kind))) or "Not known"
+    ]
     if referral.referrer_anonymous:
         lines.append("Wants to stay anonymous: do not say who it was")
     if referral.referrer_reach:
@@ -349,6 +368,3 @@ def earlier(parts: Iterable[Part]) -> list[dict[str, Any]]:
         }
         for part in parts
     ]
-
-
-

@@ -119,9 +119,7 @@ def _see_child(doing: Doing) -> None:
     children = doing.form.case.children
     if person is None and len(children) == 1:
         person = children[0].person
-    actions.see_child(
-        **doing.usual, person=person, alone=fact(doing.form, "alone"), words=doing.given["words"]
-    )
+    actions.see_child(**doing.usual, person=person, alone=fact(doing.form, "alone"), words=doing.given["words"])
 
 
 def _assessment(doing: Doing) -> None:

@@ -34,8 +34,12 @@ def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
     wider = replace(reach, logged_by_ids=frozenset(), adult_council_ids=frozenset())
     parts: PartQuerySet = Part.objects.of_council(user.council_id)
     if logged:
-        own = replace(wider, council_ids=frozenset(), team_ids=frozenset(), unplaced_council_ids=frozenset(), own=frozenset())
-        return parts.within(replace(own, logged_by_ids=reach.logged_by_ids or reach.council_ids and frozenset({user.pk})))
+        own = replace(
+            wider, council_ids=frozenset(), team_ids=frozenset(), unplaced_council_ids=frozenset(), own=frozenset()
+        )
+        return parts.within(
+            replace(own, logged_by_ids=reach.logged_by_ids or reach.council_ids and frozenset({user.pk}))
+        )
     return parts.within(wider if wider else reach)
 
 

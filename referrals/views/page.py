@@ -151,7 +151,9 @@ def history(request: Any, reference: str) -> HttpResponseBase:
 def looked(request: Any, reference: str) -> HttpResponseBase:
     """Who has looked at this referral, when and why."""
     found = _behind(request, reference, "trail.read")
-    return render(request, "referrals/looked.html", behind.looked(found, request.user, before=request.GET.get("after", "")))
+    return render(
+        request, "referrals/looked.html", behind.looked(found, request.user, before=request.GET.get("after", ""))
+    )
 
 
 def _behind(request: Any, reference: str, permission: str) -> Any:

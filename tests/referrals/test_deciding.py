@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from referrals import actions
+from referrals.grounds import GROUNDS
 from referrals.models import Decision, Prompt
-from referrals.refusals import GROUNDS, NotPossible, Refused
+from referrals.refusals import NotPossible, Refused
 from referrals.said import Override
 from tests.world import World, at
 from timers.models import Timer

@@ -1,16 +1,11 @@
-"""The verbs of a case file that this room acts on, each turned into the call that pages and API make too.
+"""Logging, sending, deciding, speaking and assessing: the verbs of a case file, as the calls pages and API make."""
 
-`stories` finds this module by name. VERBS: verb to adapter; CHECKS: what an expectation asks of this room; about: what
-the clocks of a thing are about; asked_since: the prompts put since a number.
-"""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from councils.models import Council
-from referrals import actions, prompts
-from referrals.models import Involvement, Part, Person, Prompt, Referral
+from referrals import actions
+from referrals.models import Involvement, Part, Person, Referral
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid, ReferrerSaid
 from referrals.turns import Character, Turn
 
@@ -310,58 +305,3 @@ VERBS: dict[str, Callable[[Turn], Any]] = {
     "complete_assessment": complete_assessment,
     "reassign": reassign,
 }
-
-
-def about(thing: Any) -> tuple[str, int] | None:
-    """What the clocks of a thing are about, when it is this room's."""
-    return ("referrals.referral", thing.pk) if isinstance(thing, Referral) else None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One prompt that was put."""
-
-    number: int
-    about: tuple[str, int]
-    council_id: int
-    code: str
-    sentence: str
-
-
-def asked_since(number: int, abouts: Iterable[tuple[str, int]]) -> list[Asked]:
-    """The prompts put to any council about these things after prompt `number`, in order."""
-    ids = [key for label, key in abouts if label == "referrals.referral"]
-    return [
-        Asked(
-            one.pk,
-            ("referrals.referral", one.referral_id),
-            one.council_id,
-            one.code,
-            prompts.QUESTIONS[one.code].sentence,
-        )
-        for one in Prompt.objects.filter(referral_id__in=ids, pk__gt=number).order_by("pk")
-    ]
-
-
-def prompt_on(keys: Any) -> tuple[bool, str]:
-    """Whether the prompt was put on the thing (to the council, when one is named), and what was put instead.
-
-    `keys` are the expectation's with aliases resolved: prompt, on, council.
-    """
-    if keys["prompt"] not in prompts.QUESTIONS:
-        return False, "this prompt is not built yet"
-    if not isinstance(keys["on"], Referral):
-        return False, "no referral of that name was made"
-    found = Prompt.objects.filter(referral=keys["on"]).select_related("council").order_by("pk")
-    met = [
-        one
-        for one in found
-        if one.code == keys["prompt"] and ("council" not in keys or one.council_id == keys["council"].pk)
-    ]
-    if met:
-        return True, ", ".join(f"to {one.council.short_name} on {one.at:%Y-%m-%d %H:%M}" for one in met)
-    put = ", ".join(sorted({f"{one.code} to {one.council.short_name}" for one in found}))
-    return False, f"put instead: {put}" if put else "no prompt was put on it"
-
-
-CHECKS: dict[str, Callable[[Any], tuple[bool, str]]] = {"prompt": prompt_on}

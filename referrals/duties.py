@@ -1,0 +1,175 @@
+"""Who holds which responsibility: the algorithm of STATUTE 2b over the rule sets of every council on the referral.
+
+A council that logs a referral holds every responsibility on it. One that is sent it holds those to which the rules
+point, alone or with others. Nothing leaves a council except by another's written acceptance, or when it ends with a reason.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import timers.actions as clocks
+from councils.leads import Proposal, propose, rule_sets_of
+from councils.models import Council
+from referrals import deadlines, prompts
+from referrals.models import Duty, Holding, Involvement, LeadProposal, Part, Place, Referral
+from timers.actions import Start, Stop
+
+# Those that a referral carries from the first, and those that a suspicion of harm adds.
+ALWAYS = [Duty.Code.ANSWER_REFERRAL, Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_FAMILY]
+WITH_HARM = [Duty.Code.STRATEGY_DISCUSSION, Duty.Code.SECTION_47, Duty.Code.OTHER_CHILDREN]
+
+
+def begin(referral: Referral, part: Part, *, places: list[Place], at: datetime) -> None:
+    """The council that logs a referral holds all that it carries."""
+    codes = [*ALWAYS, *(WITH_HARM if referral.harm_alleged else [])]
+    if any(place.what == Place.What.WORKS_IN for place in places):
+        codes.append(Duty.Code.LADO)
+    add(referral, codes, councils=[part.council_id], at=at, because="received the referral")
+
+
+def add(referral: Referral, codes: Iterable[str], *, councils: list[int], at: datetime, because: str) -> None:
+    """Responsibilities that begin now, held by these councils; one that has begun already stays as it is."""
+    known = set(Duty.objects.filter(referral=referral).values_list("code", flat=True))
+    fresh = Duty.objects.bulk_create(
+        [Duty(referral=referral, code=code, began_at=at) for code in codes if code not in known]
+    )
+    Holding.objects.bulk_create(
+        [
+            Holding(duty=duty, council_id=council_id, since=at, because=because)
+            for duty in fresh
+            for council_id in councils
+        ]
+    )
+
+
+def join(referral: Referral, part: Part, *, at: datetime, because: str) -> None:
+    """A council that comes to have a part, or to which the rules point from now on, holds what they say it holds."""
+    open_duties = list(Duty.objects.filter(referral=referral, ended_at=None))
+    proposals = propose_all(referral, [duty.code for duty in open_duties], at=at)
+    holding = set(
+        Holding.objects.filter(duty__in=open_duties, council_id=part.council_id, until=None).values_list(
+            "duty_id", flat=True
+        )
+    )
+    decided = set(
+        LeadProposal.objects.filter(referral=referral, ended_at=None, in_force_at__isnull=False).values_list(
+            "duty", flat=True
+        )
+    )
+    Holding.objects.bulk_create(
+        [
+            Holding(duty=duty, council_id=part.council_id, since=at, because=because)
+            for duty in open_duties
+            if duty.pk not in holding and duty.code not in decided and _points_to(proposals[duty.code], part.council_id)
+        ]
+    )
+
+
+def propose_all(referral: Referral, codes: Iterable[str], *, at: datetime) -> dict[str, Proposal]:
+    """What the rule sets of every council on the referral say of each responsibility, on the day."""
+    councils = list(Council.objects.filter(pk__in=_involved_ids(referral)))
+    rule_sets = rule_sets_of(councils, deadlines.local_day(at))
+    places = _places(referral)
+    return {code: propose(code, rule_sets=rule_sets, places=places) for code in codes}
+
+
+def ask_where_rules_conflict(referral: Referral, council_ids: Iterable[int], *, at: datetime, now: datetime) -> None:
+    """Put the question to the councils where the rules name nobody alone for the strategy discussion, and start the
+    clock of agreeing once two of them have the referral (STATUTE 2b.4, T32)."""
+    duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).first()
+    if duty is None or len(_involved_ids(referral)) < 2:
+        return
+    proposal = propose_all(referral, [duty.code], at=at)[duty.code]
+    if proposal.why not in {"conflict", "silent", "several"}:
+        return
+    facts: dict[str, Any] = {"why": proposal.why}
+    prompts.ask_many([(referral, one, "rule_sets_conflict", facts) for one in council_ids], at=now)
+    parts = list(Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council"))
+    if len(parts) > 1 and not agreed(referral, duty.code):
+        clocks.start_many([_agreeing(part, referral, at) for part in parts], now=now)
+
+
+def _agreeing(part: Part, referral: Referral, at: datetime) -> Start:
+    return Start(
+        kind="lead_agreed",
+        council_id=part.council_id,
+        subject=deadlines.subject(part),
+        about=deadlines.about(referral),
+        at=max(at, part.received_at),
+        team_id=part.team_id,
+        owner_id=part.worker_id,
+        nation=part.council.nation,
+    )
+
+
+def agreed(referral: Referral, code: str) -> bool:
+    """True when a joint decision on the responsibility is in force."""
+    return LeadProposal.objects.filter(referral=referral, duty=code, ended_at=None, in_force_at__isnull=False).exists()
+
+
+def stop_agreeing(referral: Referral, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
+    """The clock of agreeing stops for every council on the referral."""
+    parts = Part.objects.filter(referral=referral)
+    clocks.stop_many(
+        [Stop("lead_agreed", part.council_id, deadlines.subject(part)) for part in parts],
+        at=at,
+        now=now,
+        by_id=by_id,
+        because=because,
+    )
+
+
+def hand_to(
+    duty: Duty, council: Council, *, at: datetime, because: str, releasing: Iterable[int] | None = None
+) -> None:
+    """The council holds it from `at`; the others named (all, when left out) are released at the same instant."""
+    Holding.objects.get_or_create(
+        duty=duty, council=council, until=None, defaults={"since": at, "because": because[:300]}
+    )
+    others = Holding.objects.filter(duty=duty, until=None).exclude(council=council)
+    if releasing is not None:
+        others = others.filter(council_id__in=list(releasing))
+    others.filter(since__lte=at).update(until=at, until_because=because[:300])
+
+
+def end(referral: Referral, code: str, *, at: datetime, because: str) -> None:
+    """The responsibility is done, or decided against with a reason; whoever held it is released."""
+    for duty in Duty.objects.select_for_update().filter(referral=referral, code=code, ended_at=None):
+        duty.ended_at, duty.ended_because = at, because[:300]
+        duty.save(update_fields=["ended_at", "ended_because"])
+        Holding.objects.filter(duty=duty, until=None, since__lte=at).update(until=at, until_because=because[:300])
+
+
+def holders_at(referral: Referral, code: str, at: datetime) -> list[Council]:
+    """The councils that hold the responsibility at an instant, by name."""
+    rows = Holding.objects.filter(duty__referral=referral, duty__code=code, since__lte=at)
+    held = rows.exclude(until__lte=at).select_related("council")
+    return sorted({row.council for row in held}, key=lambda one: one.short_name)
+
+
+def holds(referral: Referral, code: str, council_id: int) -> bool:
+    """True while the council holds the responsibility."""
+    return Holding.objects.filter(duty__referral=referral, duty__code=code, council_id=council_id, until=None).exists()
+
+
+def _points_to(proposal: Proposal, council_id: int) -> bool:
+    return proposal.is_shared or proposal.council_id == council_id
+
+
+def _involved_ids(referral: Referral) -> set[int]:
+    return set(referral.named_councils.values_list("council_id", flat=True)) | set(
+        Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)
+    )
+
+
+def _places(referral: Referral) -> dict[str, Any]:
+    """Place code to council ids, as councils.leads takes them; a place known to nobody is left out."""
+    found: dict[str, set[int]] = {}
+    for place in Place.objects.filter(referral=referral, superseded_at=None).exclude(council_id=None):
+        found.setdefault(place.what, set()).add(place.council_id or 0)
+    parts = Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)
+    found["received_by"] = set(parts)
+    for one in Involvement.objects.filter(referral=referral).exclude(works_with_children_in=None):
+        found.setdefault(Place.What.WORKS_IN, set()).add(one.works_with_children_in_id or 0)
+    return dict(found)

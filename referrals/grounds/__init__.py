@@ -1,0 +1,13 @@
+"""Every ground on which something is refused, by code: its strength, its words, why, its source, what to do instead."""
+
+from itertools import chain
+
+from referrals.grounds import assessments, closing, duties, lado, outcomes, strategy
+from referrals.refusals import Ground
+
+GROUNDS: dict[str, Ground] = {
+    ground.code: ground
+    for ground in chain(
+        outcomes.GROUNDS, assessments.GROUNDS, duties.GROUNDS, strategy.GROUNDS, lado.GROUNDS, closing.GROUNDS
+    )
+}
