@@ -16,7 +16,7 @@ from referrals.models import Involvement, JournalEntry, Part, Person, Prompt, Re
 from stories.casefile import load
 from stories.demo import making, staff
 from stories.demo.moving import moved
-from stories.replay import run_and_forget
+from stories.running import run_and_forget
 from timers.calendar import LONDON, local
 from timers.held import calendar_for
 from timers.models import Alert, Timer
