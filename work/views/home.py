@@ -133,4 +133,5 @@ def _drafts(person: Any) -> list[dict[str, Any]]:
     """What somebody began and did not send: about whom, when it was saved, the way back."""
     unfinished = list(drafts.unfinished(person))
     logs = [draft for draft in unfinished if draft.form == drafts.LOG]
-    return logging_pages.drafts_shown(logs) + logging_pages.acts_shown([one for one in unfinished if one not in logs])
+    acts = [one for one in unfinished if one not in logs]
+    return logging_pages.drafts_shown(logs) + logging_pages.acts_shown(acts, person)
