@@ -226,7 +226,7 @@ def sign_ins() -> str:
             if role in shown or (alias != "kent" and role not in SHOWN_OF_OTHERS):
                 continue
             shown.add(role)
-            lines.append(f"  {role.label:<42} {address_of(name, place.domain)}")
+            lines.append(f"  {role.label:<44} {address_of(name, place.domain)}")
         lines.append("")
     first = PLACES["kent"].people[0][0]
     lines += [
