@@ -68,6 +68,7 @@ class Case:
     timeline: Timeline
     now: datetime
     councils_named: list[int] = field(default_factory=list)
+    elsewhere: dict[int, Council] = field(default_factory=dict)  # of the prompts `live_elsewhere`: no part in this one
 
     def with_role(self, *roles: str) -> list[Involvement]:
         return [one for one in self.involvements if one.role in roles]
@@ -100,6 +101,9 @@ def read_case(
     named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))
     councils: dict[int, Council] = {one.council_id: one.council for one in [*parts, *named]}
     prefetch_related_objects(list(councils.values()), "desks")
+    prompts = list(
+        Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("-at", "-id")
+    )
     return Case(
         referral=referral,
         parts=parts,
@@ -110,16 +114,21 @@ def read_case(
         clocks=list(
             Timer.objects.about(("referrals.referral", referral.pk)).select_related("rule").order_by("started_at", "id")
         ),
-        prompts=list(
-            Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("-at", "-id")
-        ),
+        prompts=prompts,
         sendings=sendings,
         councils=councils,
         earlier=_earlier(referral, involvements, user),
         timeline=read_timeline(referral, kind=kind, after=after, most=most),
         now=now,
         councils_named=[one.council_id for one in named],
+        elsewhere=_elsewhere(prompts),
     )
+
+
+def _elsewhere(prompts: list[Prompt]) -> dict[int, Council]:
+    """The councils that hold a referral about the same child; asked only when a prompt says so."""
+    ids = {one.facts["council"] for one in prompts if one.code == "live_elsewhere" and "council" in one.facts}
+    return {one.pk: one for one in Council.objects.filter(pk__in=ids).prefetch_related("desks")} if ids else {}
 
 
 def _addresses(people: list[int]) -> dict[int, Address]:

@@ -363,7 +363,7 @@ class _Reader:
 
     def expectation(self, number: int, told: dict[str, Any]) -> Expectation | None:
         path, where = ("expect", number - 1), f"expectation {number}: "
-        kinds = [kind for kind in ("alert", "no_alert", "lead", "prompt") if kind in told]
+        kinds: list[str] = [kind for kind in ("alert", "no_alert", "lead", "prompt") if kind in told]
         if any(key in told for key in _OF_COMPLAINT):
             kinds.append("complaint")
         if len(kinds) != 1:

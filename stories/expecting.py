@@ -43,7 +43,7 @@ def _check(replay: Replay, expectation: Expectation) -> Checked:
     check = rooms.check(expectation.kind)
     if check is None and not clocks:
         return Checked(expectation, said, False, f"{expectation.kind}: {NOT_BUILT}")
-    kind = expectation.keys.get(expectation.kind)
+    kind = str(expectation.keys.get(expectation.kind, ""))
     if clocks and not _is_built(kind):
         return Checked(expectation, said, False, f"{kind}: this clock is {NOT_BUILT}")
     name = expectation.keys.get("on")

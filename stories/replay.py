@@ -6,12 +6,12 @@ caller opens the transaction: `manage.py replay` rolls it back, the demo keeps i
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.acting import acting_for
 from councils.models import Council
@@ -256,7 +256,7 @@ class Replay:
                 towards=self.council_name(one.towards_id),
                 on=self._names.get((one.about_label, one.about_id), ""),
                 due=one.timer_due_at,
-                title=one.timer.rule.title,
+                title=one.timer.rule.title if one.timer.rule else one.kind,
             )
             for one in alerts
         ]
@@ -269,30 +269,3 @@ class Replay:
             PromptTold(one.code, self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
             for one in found
         ]
-
-
-def run_and_forget(story: Story) -> tuple["Replay", Sequence[Any]]:
-    """Run a story and check what it expects, in one transaction that is rolled back: the database is as it was.
-
-    Raises CannotRead for what only the database can tell: a council's code, a rule set.
-    """
-    import secrets
-
-    from stories.cast import MadeUp, characters, find_councils
-    from stories.expecting import check_all
-
-    salt = f"story{secrets.token_hex(5)}"
-    first = story.steps[0].at if story.steps else story.closing
-    with transaction.atomic():
-        try:
-            councils = find_councils(story, now=first)
-            replay = Replay(
-                story,
-                councils=councils,
-                cast=characters(story, councils, salt=salt),
-                actors=MadeUp(salt=salt, since=first.date() - timedelta(days=366), now=first),
-            )
-            replay.run()
-            return replay, check_all(replay)
-        finally:
-            transaction.set_rollback(True)

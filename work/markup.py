@@ -32,11 +32,8 @@ def case_row(case: Mapping[str, Any], *, number: int = 1, choose: bool = False, 
         f' href="{esc(case["href"])}">{esc(case["child"])}</a>'
         f' <span class="hf-ref">{esc(case["reference"])}</span></h3>'
     )
-    if case["titles"]:
-        # Each stays whole when the line breaks; the dot between them is for the eye only.
-        dot = ' <span aria-hidden="true">·</span> '
-        said = dot.join(f'<span class="hf-case__one">{esc(title)}</span>' for title in case["titles"])
-        parts.append(f'<p class="hf-case__what">{said}</p>')
+    if case["what"]:
+        parts.append(f'<p class="hf-case__what">{esc(case["what"])}</p>')
     if case.get("waiting"):
         parts.append(f'<p class="hf-case__what">{esc(case["waiting"])}</p>')
     parts.append(

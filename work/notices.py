@@ -102,7 +102,7 @@ def _in_words(rows: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
         "handles": " ".join(handle(HANDLE, one["id"]) for one in rows),
         "band": presenters.band(due, now),
         "level": LEVEL_WORDS[row["level"]],
-        "titles": [clocks.title(one["kind"], one["other"]) for one in sorted(rows, key=lambda one: one["id"])],
+        "what": _what(rows),
         "child": presenters.child(row, local(now).date()),
         "reference": row["reference"],
         "href": clocks.referral_href(row["reference"]),
@@ -116,6 +116,13 @@ def _in_words(rows: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
         else clocks.referral_href(row["reference"]),
         "answer": _answer(row, now),
     }
+
+
+def _what(rows: list[dict[str, Any]]) -> str:
+    if len(rows) == 1:
+        return clocks.title(rows[0]["kind"], rows[0]["other"])
+    said = ", ".join(clocks.short(one["kind"], one["other"]) for one in sorted(rows, key=lambda one: one["id"]))
+    return said[0].upper() + said[1:]
 
 
 def _answer(row: dict[str, Any], now: datetime) -> str:

@@ -229,6 +229,16 @@ def _together(rows: list[Row], now: datetime, *, by_act: bool) -> Iterator[list[
     yield from groups
 
 
+def _what(group: list[Row], due: datetime | None, now: datetime) -> str:
+    """ "Decision, feedback to the referrer, contact with Havering"; one due at another time says when."""
+    said = ", ".join(
+        clocks.short(row["kind"], row.get("other") or "")
+        + (f" ({presenters.when(row['due_at'], now)})" if row["due_at"] != due else "")
+        for row in group
+    )
+    return said[0].upper() + said[1:]
+
+
 def as_cases(rows: list[Row], now: datetime) -> list[Row]:
     """For the manager's list: one entry a child and band, naming everything that is late together."""
     today = local(now).date()
@@ -239,11 +249,7 @@ def as_cases(rows: list[Row], now: datetime) -> list[Row]:
             {
                 **_case(worst, now, today),
                 "band": worst["band"],
-                "titles": [
-                    clocks.title(row["kind"], row["other"])
-                    + (f" ({presenters.when(row['due_at'], now)})" if row["due_at"] != worst["due_at"] else "")
-                    for row in group
-                ],
+                "what": _what(group, worst["due_at"], now),
                 "headline": presenters.headline(worst["due_at"], now),
                 "when": presenters.when(worst["due_at"], now),
             }
@@ -258,7 +264,7 @@ def as_parts(rows: list[Row], now: datetime) -> list[Row]:
         {
             **_case(row, now, today),
             "band": presenters.band(row["due_at"], now) if row["due_at"] else "later",
-            "titles": [clocks.title(row["kind"])] if row["kind"] else [],
+            "what": _what([row], row["due_at"], now) if row["kind"] else "",
             "headline": presenters.headline(row["due_at"], now) if row["due_at"] else "Nothing is due",
             "when": presenters.when(row["due_at"], now) if row["due_at"] else "",
             "waiting": f"Received {presenters.ago(row['received_at'], now)}",

@@ -124,8 +124,11 @@ class OurForm(forms.GovukForm):
             if isinstance(field.widget, forms.Checkboxes) or self.data.get(self.add_prefix(parent)):
                 continue
             for option, names in getattr(field.widget, "reveals", {}).items():
-                prefixes = tuple(self.add_prefix(name) for name in names)
-                if any(name.startswith(prefixes) and value.strip() for name, value in self.data.items()):
+                asked = tuple(self.add_prefix(name) for name in names)
+                boxes = tuple(f"{name}-" for name in asked)  # the day, the month … of a date
+                if any(
+                    (name in asked or name.startswith(boxes)) and value.strip() for name, value in self.data.items()
+                ):
                     if not getattr(self.data, "_mutable", False):
                         self.data = self.data.copy()
                     self.data[self.add_prefix(parent)] = option

@@ -10,6 +10,17 @@ from referrals.forms.steps import BoundStep
 from timers import words
 
 UNANSWERED = "Not answered"
+# Left blank, these are worth a line of their own; the rest of what was left blank shares one.
+WORTH_A_LINE = {
+    "safe_now",
+    "lives_council",
+    "said",
+    "harm",
+    "significant_harm",
+    "happened_council",
+    "parent_knows",
+    "told_to_expect_contact",
+}
 
 
 def lines(step: BoundStep, href: Callable[[str], str]) -> list[dict[str, Any]]:
@@ -21,7 +32,14 @@ def lines(step: BoundStep, href: Callable[[str], str]) -> list[dict[str, Any]]:
     if step.main is not None and step.step.groups_first:
         titled.append(("", step.main))
     for title, form in titled:
-        rows = [_row(form, bound, href) for bound in form.visible_fields() if _asked(form, bound.name)]
+        rows, blank = [], []
+        for bound in form.visible_fields():
+            if _asked(form, bound.name):
+                row = _row(form, bound, href)
+                (rows if row["text"] or bound.name in WORTH_A_LINE else blank).append(row)
+        if blank:
+            left = ", ".join(row["key"].rstrip("?") for row in blank)
+            rows.append({"key": "Left blank", "text": left, "href": blank[0]["href"], "action": "Answer"})
         if rows or form.notes:
             cards.append({"title": title, "notes": form.notes, "rows": rows})
     return cards

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of clock. `{child}` and `{other}` (the other council) are filled in; `page` is a url name of referrals."""
+    """One kind of clock. `{child}` and `{other}` (the other council) are filled in; `page` is a url name there."""
 
     title: str
     act: str
@@ -62,6 +62,19 @@ KINDS: dict[str, Kind] = {
     "assessment": Kind("Child and family assessment", "Complete the assessment of {child}", "Assess", "assessment"),
 }
 
+#: For a list that names several at once: "Decision, feedback to the referrer, contact with Havering".
+SHORT = {
+    "decision": "decision",
+    "referrer_feedback": "feedback to the referrer",
+    "family_contact": "contact with the family",
+    "parent_told": "telling the parent",
+    "known_contact": "safety plan",
+    "record_written": "record",
+    "council_contact": "contact with {other}",
+    "outbound_acknowledgement": "acknowledgement by {other}",
+    "assessment": "assessment",
+}
+
 #: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).
 ONE_CALL = frozenset({"council_contact", "outbound_acknowledgement"})
 
@@ -81,6 +94,15 @@ def title(kind: str, other: str = "") -> str:
     ('Direct contact with Havering', 'Decision on what to do next')
     """
     return kind_of(kind).title.format(other=other or "the other council")
+
+
+def short(kind: str, other: str = "") -> str:
+    """The clock in a word or two, small letters, to stand in a row of several.
+
+    >>> short("council_contact", "Havering"), short("decision")
+    ('contact with Havering', 'decision')
+    """
+    return SHORT.get(kind, kind.replace("_", " ")).format(other=other or "the other council")
 
 
 def act(kinds: Collection[str], child: str, other: str = "") -> str:

@@ -79,7 +79,7 @@ def _due(timer: Timer, names: dict[int, str], now: datetime) -> dict[str, str]:
     if timer.due_at is None:
         return {"key": title, "text": f"No date yet: {timer.error}"}
     when = words.by(timer.due_at, now) if timer.due_at >= now else words.late(timer.due_at, now)
-    return {"key": title, "text": when[0].upper() + when[1:], "note": words.weekday_moment(timer.due_at, now)}
+    return {"key": title, "text": when[0].upper() + when[1:], "note": words.day(timer.due_at)}
 
 
 def _say(referral: Referral) -> list[str]:

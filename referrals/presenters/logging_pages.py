@@ -64,12 +64,8 @@ def tasks(entry: Entry) -> dict[str, Any]:
     done = set(entry.draft.data.get("done", []))
     rows = []
     for step in STEPS:
-        status, colour = (
-            ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
-        )
-        rows.append(
-            {**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour}
-        )
+        status, colour = ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
+        rows.append({**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour})
     first = next((step.slug for step in STEPS if step.slug not in done), None)
     return {
         "tasks": rows,
@@ -181,19 +177,17 @@ def _notes(entry: Entry, steps: dict[str, BoundStep], *, now: datetime) -> list[
     if now - received > LATE_AFTER:
         notes.append(f"This reached us {words.span(now - received)} ago. It will be marked as written down late.")
     ours = entry.user.council_id
-    named = []
+    named: dict[str, list[str]] = {}
     for label, place in [
         *(("lives in", one.lives_in) for one in said.people if one.role == "child"),
         *(("is now in", one.is_in) for one in said.people if one.role == "child"),
         ("harm happened or may happen in", said.happened_in),
     ]:
         if place is not None and place.council is not None and place.council.pk != ours:
-            named.append(f"{place.council.short_name} ({label})")
+            named.setdefault(place.council.short_name, []).append(label)
     if named:
-        councils = ", ".join(dict.fromkeys(named))
-        notes.append(
-            f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page."
-        )
+        councils = "; ".join(f"{name} ({', '.join(dict.fromkeys(labels))})" for name, labels in named.items())
+        notes.append(f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page.")
     for one in said.people:
         if one.nhs_number and not nhs_number_fits(one.nhs_number):
             notes.append("An NHS number does not fit its last figure. Check it; it is kept as you wrote it.")
@@ -233,24 +227,28 @@ def paste_page(entry: Entry, data: QueryDict) -> dict[str, Any]:
     }
 
 
-def acts_shown(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
-    """Unfinished forms about a referral: which, about whom, the way back."""
+def acts_shown(drafts: Sequence[Draft], user: Any) -> list[dict[str, Any]]:
+    """Unfinished forms about a referral: which, about whom (for those who may still read it), the way back."""
     from referrals.models import Referral
     from referrals.views.act_table import ACTS
 
     about = {
         referral.pk: referral
-        for referral in Referral.objects.select_related("first_child").filter(pk__in=[one.about_id for one in drafts])
+        for referral in Referral.objects.select_related("first_child")
+        .prefetch_related("parts")
+        .filter(pk__in=[one.about_id for one in drafts])
     }
     rows = []
     for draft in drafts:
         act, referral = ACTS.get(draft.form), about.get(draft.about_id or 0)
         if act is None or referral is None:
             continue
-        child = referral.first_child.name if referral.first_child else referral.reference
+        named = referral.first_child is not None and user.has_perm("referrals.read", referral)
+        child = referral.first_child.name if named and referral.first_child else referral.reference
         rows.append(
             {
                 "title": f"{act.title}: {child}",
+                "about_id": referral.pk if named else None,
                 "saved": f"saved {words.moment(draft.saved_at)}",
                 "href": reverse(f"referrals:{act.slug}", args=[referral.reference]),
                 "discard_href": reverse("referrals:draft-discard", args=[draft.token]),

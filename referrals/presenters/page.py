@@ -232,10 +232,11 @@ def prompts(case: Case, *, can_settle: bool) -> list[dict[str, Any]]:
 def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
     question = QUESTIONS.get(prompt.code)
     extra = ""
-    council = case.councils.get(prompt.facts.get("council") or 0)
-    if prompt.code == "live_elsewhere":
-        name = council.short_name if council else "Another council"
-        extra = f"{name} has it." + (f" Ring {desk_words(council, case.now)['phone']}." if council else "")
+    council = case.elsewhere.get(prompt.facts.get("council") or 0)
+    if prompt.code == "live_elsewhere" and council is not None:
+        desk = desk_words(council, case.now)
+        ring = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
+        extra = f"It is {council.short_name}: {ring}."
     elif prompt.code == "unanswered_items":
         extra = "; ".join(
             clocks.title(

@@ -6,6 +6,7 @@ from typing import Any
 from councils.models import Council
 from referrals import actions
 from referrals.models import Involvement, Part, Person, Referral
+from referrals.parties import council_of
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid, ReferrerSaid
 from referrals.turns import Character, Turn
 
@@ -20,7 +21,7 @@ def log_referral(turn: Turn) -> Referral:
     )
     recorded = Involvement.objects.filter(referral=referral).select_related("person").order_by("id")
     for character, one in zip(characters, recorded, strict=True):
-        character.rows.setdefault(turn.by.council_id, one.person)
+        character.rows.setdefault(council_of(turn.by).pk, one.person)
     return referral
 
 
@@ -60,7 +61,7 @@ def _person(turn: Turn, who: Character, *, role: str, **more: Any) -> PersonSaid
     lives_in = PlaceSaid(who.lives_in, who.address_confidence or "stated") if who.lives_in else None
     return PersonSaid(
         role=role,
-        person=who.rows.get(turn.by.council_id),
+        person=who.rows.get(council_of(turn.by).pk),
         given_name=who.given_name,
         family_name=who.family_name,
         born_on=who.born_on,
@@ -124,7 +125,7 @@ def _on_referrals_of(turn: Turn, who: Character) -> list[Person]:
 
 def _row(turn: Turn, who: Character) -> Person:
     """The acting council's own record of somebody, made when there is none."""
-    council_id = turn.by.council_id
+    council_id = council_of(turn.by).pk
     if council_id not in who.rows:
         row = Person(
             council_id=council_id, given_name=who.given_name, family_name=who.family_name, recorded_at=turn.now

@@ -39,7 +39,7 @@ def view_of(act: Act) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: Any, reference: str) -> HttpResponseBase:
         try:
-            referral = doors.open_referral(request, reference)
+            referral = doors.open_for_work(request, reference)
         except doors.NeedsReason as asked:
             return doors.ask_why(request, asked.referral)
         if not request.user.has_perm(act.permission, referral):

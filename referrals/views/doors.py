@@ -28,6 +28,14 @@ class NeedsReason(Exception):
         self.referral = referral
 
 
+class Returned(Exception):
+    """The council gave this back: all that is left of it here is when, and to whom."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part.pk)
+        self.part = part
+
+
 def now_of(request: HttpRequest) -> datetime:
     """The instant of this request: the same in all it writes and shows."""
     if not hasattr(request, "_now"):
@@ -52,7 +60,10 @@ def find(reference: str) -> Referral:
 
 
 def open_referral(request: Any, reference: str) -> Referral:
-    """The referral, for somebody who may see it. Raises Http404 as though it were not there, or NeedsReason."""
+    """The referral, for somebody who may see it.
+
+    Raises Http404 as though it were not there, NeedsReason, or Returned (which only the referral's own page answers).
+    """
     referral = find(reference)
     person = request.user
     if person.has_perm("referrals.read", referral):
@@ -61,7 +72,18 @@ def open_referral(request: Any, reference: str) -> Referral:
         if referral.reference in request.session.get(REASONS, {}):
             return referral
         raise NeedsReason(referral)
+    part = own_part(referral, person.council_id)
+    if part is not None and part.returned_at and person.has_perm("referrals.read_returned", referral):
+        raise Returned(part)
     raise Http404(ABSENT)
+
+
+def open_for_work(request: Any, reference: str) -> Referral:
+    """As open_referral, but what was returned is simply not there."""
+    try:
+        return open_referral(request, reference)
+    except Returned as gone:
+        raise Http404(ABSENT) from gone
 
 
 def write_reading(request: Any, referral: Referral, *, action: str = "read") -> None:
@@ -75,6 +97,19 @@ def write_reading(request: Any, referral: Referral, *, action: str = "read") -> 
         about=("referrals.referral", referral.pk),
         reason=dict(WHY_READING).get(code, ""),
         at=now_of(request),
+    )
+
+
+def write_list(request: Any, ids: list[int], *, action: str = "list", facts: dict[str, str] | None = None) -> None:
+    """The trail's one line for a page that names several referrals."""
+    record(
+        by_id=request.user.pk,
+        council_id=request.user.council_id,
+        action=action,
+        subject=("referrals.referral", None),
+        ids=ids,
+        at=now_of(request),
+        facts=facts,
     )
 
 

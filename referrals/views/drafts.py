@@ -26,7 +26,9 @@ def listing(request: Any) -> HttpResponse:
     """Everything unfinished, latest first."""
     unfinished = list(drafts.unfinished(request.user))
     logs = [draft for draft in unfinished if draft.form == drafts.LOG]
-    acts = logging_pages.acts_shown([draft for draft in unfinished if draft.form != drafts.LOG])
+    acts = logging_pages.acts_shown([draft for draft in unfinished if draft.form != drafts.LOG], request.user)
+    if named := [row["about_id"] for row in acts if row["about_id"]]:
+        doors.write_list(request, named)
     return render(request, "referrals/drafts.html", {"drafts": logging_pages.drafts_shown(logs) + acts})
 
 
@@ -98,5 +100,5 @@ def discard(request: Any, token: UUID) -> HttpResponseBase:
     if request.method == "POST":
         draft.delete()
         return redirect("referrals:drafts")
-    shown = logging_pages.drafts_shown([draft]) if draft.form == drafts.LOG else logging_pages.acts_shown([draft])
+    shown = logging_pages.drafts_shown([draft]) if draft.form == drafts.LOG else logging_pages.acts_shown([draft], request.user)
     return render(request, "referrals/discard.html", {"draft": shown[0]})

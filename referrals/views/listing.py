@@ -20,7 +20,6 @@ from referrals.views import doors
 from timers.calendar import local
 from timers.querysets import COUNT_CEILING
 from trail.doors import needs
-from trail.record import record
 
 ROWS = 25
 
@@ -100,22 +99,10 @@ def listing(request: Any) -> HttpResponse:
         ordered = ordered.beyond(place, newest_first=newest)
     found = list(ordered.with_row()[: ROWS + 1])
     shown = found[:ROWS]
-    _write(request, [part.referral_id for part in shown], "list")
+    doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].pk) if len(found) > ROWS else ""
     context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
     return render(request, "referrals/list.html", context)
-
-
-def _write(request: Any, ids: list[int], action: str, facts: dict[str, str] | None = None) -> None:
-    record(
-        by_id=request.user.pk,
-        council_id=request.user.council_id,
-        action=action,
-        subject=("referrals.referral", None),
-        ids=ids,
-        at=doors.now_of(request),
-        facts=facts,
-    )
 
 
 @needs("referrals.search")
@@ -132,7 +119,7 @@ def search(request: Any) -> HttpResponseBase:
         if found is not None:
             return redirect("referrals:referral", reference=found.reference)
     parts = list(_matching(request.user, typed).newest_first().with_row()[: ROWS + 1])
-    _write(request, [part.referral_id for part in parts[:ROWS]], "search", {"q": typed})
+    doors.write_list(request, [part.referral_id for part in parts[:ROWS]], action="search", facts={"q": typed})
     rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts[:ROWS]]
     context = {"typed": typed, "searched": True, "rows": rows, "more": len(parts) > ROWS}
     return render(request, "referrals/search.html", context)

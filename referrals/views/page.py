@@ -18,12 +18,13 @@ from referrals.choices import WHY_READING
 from referrals.forms import correcting
 from referrals.forms.acts import SettleForm
 from referrals.forms.fields import OurForm, radios
-from referrals.models import JournalEntry, Prompt
+from referrals.models import JournalEntry, Part, Prompt
 from referrals.presenters import behind, case_view, journal
 from referrals.presenters import page as presenter
 from referrals.reading import ENTRIES_ON_PAPER, KINDS, Case, Timeline, read_case, read_timeline
 from referrals.refusals import NotPossible
 from referrals.views import doors
+from timers import words
 from timers.calendar import local
 from trail.doors import needs
 from trail.record import record
@@ -41,12 +42,30 @@ def referral(request: Any, reference: str) -> HttpResponseBase:
         found = doors.open_referral(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
+    except doors.Returned as gone:
+        return _returned(request, gone.part)
     doors.write_reading(request, found)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     case = read_case(found, user=request.user, now=doors.now_of(request), kind=kind, after=request.GET.get("after", ""))
     context = case_view.context(case, request.user, kind=kind, paged="after" in request.GET)
     return render(request, "referrals/referral.html", {**context, "token": uuid.uuid4()})
+
+
+def _returned(request: Any, part: Part) -> HttpResponse:
+    """Only that it was returned: when, and to whom. No child, no content."""
+    record(
+        by_id=request.user.pk,
+        council_id=request.user.council_id,
+        action="read",
+        subject=("referrals.part", part.pk),
+        about=("referrals.referral", part.referral_id),
+        at=doors.now_of(request),
+    )
+    sent_by = part.sent_by.short_name if part.sent_by else "the council that sent it"
+    when = words.moment(part.returned_at) if part.returned_at else ""
+    context = {"reference": part.referral.reference, "to": sent_by, "when": when}
+    return render(request, "referrals/returned.html", context)
 
 
 @needs("referrals.print")
@@ -91,7 +110,7 @@ def why(request: Any, reference: str) -> HttpResponseBase:
 def note(request: Any, reference: str, entry: str) -> HttpResponseBase:
     """One entry as plain text, for the council's own system."""
     try:
-        found = doors.open_referral(request, reference)
+        found = doors.open_for_work(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
     if not request.user.has_perm("referrals.print", found):
@@ -159,7 +178,7 @@ def looked(request: Any, reference: str) -> HttpResponseBase:
 def _behind(request: Any, reference: str, permission: str) -> Any:
     try:
         found = doors.open_referral(request, reference)
-    except doors.NeedsReason as asked:
+    except (doors.NeedsReason, doors.Returned) as asked:
         raise Http404(doors.ABSENT) from asked
     if not request.user.has_perm(permission, found):
         raise PermissionDenied(permission)
@@ -172,7 +191,7 @@ def _behind(request: Any, reference: str, permission: str) -> Any:
 def correct(request: Any, reference: str) -> HttpResponseBase:
     """Correct what was logged. When somebody else was faster both versions are shown and no word is lost."""
     try:
-        found = doors.open_referral(request, reference)
+        found = doors.open_for_work(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
     if not request.user.has_perm("referrals.correct", found):
@@ -222,7 +241,7 @@ def correct(request: Any, reference: str) -> HttpResponseBase:
 def settle(request: Any, reference: str, prompt: str) -> HttpResponseBase:
     """Say what was done about a question."""
     try:
-        found = doors.open_referral(request, reference)
+        found = doors.open_for_work(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
     if not request.user.has_perm("referrals.contact", found):

@@ -70,10 +70,10 @@ class Living:
         children = [self.families.child(family) for _ in range(1 + (self.random.random() < 0.2))]
         case = self.case(home, other, at, children, lives_with_other=self.random.random() < 0.6)
         self.log(case)
-        self.allocate(case, chance=0.35 if days_ago <= 1 else 0.94)
+        self.allocate(case, chance=0.6 if days_ago <= 1 else 0.95)
         self.across(case)
         self.family(case)
-        if self.random.random() < min(0.93, 0.4 + 0.2 * days_ago):
+        if self.random.random() < min(0.95, 0.6 + 0.15 * days_ago):
             self.decide(case)
 
     def case(self, home: str, other: str, at: datetime, children: list[Child], *, lives_with_other: bool) -> Case:
@@ -200,7 +200,7 @@ class Living:
 
             self.diary.plan(there.one("screener", self.number), answered, acknowledge)
             self.over_there(case, answered)
-        if self.random.random() < 0.8:
+        if self.random.random() < 0.86:
             spoke = self.diary.office(sent + self.random.randint(30, 600) * MINUTES)
             name = there.one("team_manager").name
 
@@ -242,7 +242,7 @@ class Living:
         if self.random.random() < 0.45:
             self.diary.plan(by, tried, lambda **when: reach(**when, live=False))
             tried = self.diary.office(tried + self.random.randint(60, 900) * MINUTES)
-        if self.random.random() < 0.8:
+        if self.random.random() < 0.88:
             self.diary.plan(by, tried, lambda **when: reach(**when, live=True))
 
     def decide(self, case: Case, staffed: Staffed | None = None, *, start: datetime | None = None) -> None:

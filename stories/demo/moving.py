@@ -10,7 +10,7 @@ from stories.casefile import PersonTold, Step, Story
 from timers.calendar import Calendar, local
 
 #: A silence of months is told as one of so many working days: long enough for every level of the ladder.
-LONGEST = 6
+LONGEST = 5
 
 
 def moved(story: Story, *, now: datetime, calendar: Calendar, ends_before: int) -> Story:

@@ -179,10 +179,10 @@ def _staff(place: Place, hashed: str, now: datetime) -> Staffed:
             password_changed_at=now,
         )
         save_as(user, now=now, because=BECAUSE)
-        team = None if team_number is None else teams[team_number]
-        save_as(Membership(user=user, council=council, team=team, role=role, since=since), now=now, because=BECAUSE)
+        in_team = None if team_number is None else teams[team_number]
+        save_as(Membership(user=user, council=council, team=in_team, role=role, since=since), now=now, because=BECAUSE)
         codes.enrol(user, now=now, confirmed=True)
-        user.carry([Held(role, council.pk, team.pk if team else None, user.pk, since, None)], local(now).date())
+        user.carry([Held(role, council.pk, in_team.pk if in_team else None, user.pk, since, None)], local(now).date())
         staffed.people.setdefault(str(role), []).append(user)
     _desks(staffed, now)
     return staffed
@@ -226,7 +226,7 @@ def sign_ins() -> str:
             if role in shown or (alias != "kent" and role not in SHOWN_OF_OTHERS):
                 continue
             shown.add(role)
-            lines.append(f"  {role.label:<42} {address_of(name, place.domain)}")
+            lines.append(f"  {role.label:<44} {address_of(name, place.domain)}")
         lines.append("")
     first = PLACES["kent"].people[0][0]
     lines += [

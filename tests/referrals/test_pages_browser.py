@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from councils import actions as desks
 from referrals import actions
 from referrals.models import Decision, Draft, Part, Referral
 from tests.browser import axe, fits, picture
@@ -24,7 +25,18 @@ HOME = "RM1 3BB"
 @pytest.fixture
 def house(site: str) -> World:
     """Kent and Havering with desks and people; what is written here is really committed."""
-    return make_world(timezone.now() - timedelta(days=30))
+    world = make_world(timezone.now() - timedelta(days=30))
+    now = timezone.now()
+    for alias in ("kent", "havering"):
+        by = world.person(alias, "screener", name=f"Desk of {alias}")
+        for hours, name, phone in (
+            ("office", "Multi-agency safeguarding hub", "01632 960 001"),
+            ("out_of_hours", "Emergency duty team", "01632 960 002"),
+        ):
+            desks.change_desk(
+                council=world.council(alias), service="childrens", hours=hours, name=name, phone=phone, by=by, at=now, now=now
+            )
+    return world
 
 
 def let_in(page: Any, user: User) -> Client:
@@ -163,6 +175,10 @@ def test_the_referral_and_its_acts(page: Any, house: World) -> None:
     for slug in ("send", "contact-council", "contact-family", "wait", "feedback", "allocate", "correct", "print", "looked", "history", "place", "assessment"):
         page.goto(f"{address}{slug}/")
         shown(page, f"act-{slug}")
+    page.goto(f"{address}print/")
+    page.emulate_media(media="print")
+    picture(page, "on-paper")
+    page.emulate_media(media="screen")
     page.goto("/referrals/")
     shown(page, "list")
     page.goto("/referrals/search/")

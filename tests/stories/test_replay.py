@@ -12,7 +12,7 @@ from referrals.models import Person, Prompt, Referral
 from stories import rooms, telling
 from stories.casefile import load, parse
 from stories.choices import CLOCKS, PROMPTS
-from stories.replay import run_and_forget
+from stories.running import run_and_forget
 from stories.vocabulary import VERBS
 from timers.held import held
 from timers.models import Alert, Timer

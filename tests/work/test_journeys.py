@@ -58,8 +58,8 @@ def enter(page: Any, office: Office, person: User) -> Any:
 
 def look_at(page: Any, name: str, path: str) -> None:
     page.set_viewport_size(WIDE)
-    page.goto(path)
-    assert "/sign-in/" not in page.url
+    answer = page.goto(path)
+    assert answer.status == 200 and "/sign-in/" not in page.url
     axe(page)
     picture(page, f"work-{name}")
     fits(page)

@@ -73,8 +73,7 @@ def test_a_row_says_child_what_how_late_who_and_whether_the_other_answered(offic
     page = get(office, office.manager, "team")
     for words in (
         "Yusuf Adeyemi, 14",
-        "Decision on what to do next",
-        "Direct contact with Havering",
+        "Decision, feedback to the referrer, telling the parent, contact with Havering, acknowledgement by Havering",
         "Missed by 1 day",
         "was due Tuesday 17 November, 10:00am",
         "Jo Marsh",
@@ -340,7 +339,7 @@ def test_notifications_are_there_at_once_for_worker_and_manager(office: Office) 
     sweep(now=NOW)
     for person in (office.worker, office.manager):
         page = get(office, person, "notices")
-        assert "Missed: " in page and "Decision on what to do next" in page
+        assert "Missed: " in page and "Decision, feedback to the referrer" in page
         assert page.count('class="hf-notice__what"') == 1  # one entry, however many clocks
         assert referral.reference in page
     assert referral.reference not in get(office, office.other_worker, "notices")
@@ -401,7 +400,7 @@ def test_the_rules_are_for_everybody_with_source_and_confidence(office: Office, 
         "Decision on what to do next",
         "Within 1 working day, to the minute",
         "4 working hours before it is due",
-        "the service manager, 2 working days after it was due",
+        "The service manager, 2 working days after it was due",
         "stated in an Ombudsman decision",
         "product default: no source sets a number",
         "England: bank holidays held until",
@@ -448,3 +447,20 @@ def test_the_handover_is_accepted_by_the_duty_team_alone(office: Office) -> None
         assert "The list has changed" in stale.content.decode()
         done = office.client(night).post("/handover/accept/", {"number": number}, follow=True)
         assert "Kit Night accepted them on" in done.content.decode()
+
+
+def test_my_drafts_say_about_whom_and_when_they_were_saved(office: Office) -> None:
+    from referrals import drafts
+    from referrals.models import Draft
+
+    draft = drafts.start_log(user=office.worker, now=NOW)
+    drafts.keep(draft, {"steps": {"search": {"name": ["Noor Aziz"]}}, "done": []}, now=at(18, 16, 12))
+    referral = office.referral(at(16), worker=office.worker)
+    Draft.objects.create(
+        user=office.worker, form="contact-council", about_id=referral.pk, data={"words": ["They will ring back"]},
+        started_at=NOW, saved_at=NOW,
+    )  # fmt: skip
+    page = get(office, office.worker, "my").split("My drafts")[1]
+    assert "Referral about Noor Aziz" in page
+    assert "saved 18 November 2026 at 4:12pm" in page
+    assert f"/referrals/{referral.reference}/contact-council/" in page

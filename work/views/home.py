@@ -49,22 +49,17 @@ def my(request: Any) -> HttpResponseBase:
     cases = _cases(person, whose, now)
     asked = _prompts(person, [case["referral_id"] for case in cases])
     logged = _logged(person, {case["referral_id"] for case in cases}, now)
-    listed(
-        person,
-        [*(row["id"] for row in found), *(one["referral_id"] for one in [*cases, *logged])],
-        page="my work",
-        now=now,
-    )
+    unfinished = _drafts(person) if person.has_perm("referrals.draft") else []
+    seen = [one["referral_id"] for one in [*cases, *logged]]
+    seen += [row["id"] for row in found] + [one["about_id"] for one in unfinished if one.get("about_id")]
+    listed(person, seen, page="my work", now=now)
     acts.sort(key=lambda act: list(presenters.BANDS.values()).index(act["band"]))
     context = {
-        "bands": [
-            {"band": band, "rows": list(of), "number": None} for band, of in groupby(acts, key=lambda act: act["band"])
-        ],
+        "bands": [{"band": band, "rows": list(of)} for band, of in groupby(acts, key=lambda act: act["band"])],
         "more": more,
         "cases": cases,
-        "drafts": _drafts(person) if person.has_perm("referrals.draft") else [],
+        "drafts": unfinished,
         "prompts": asked,
-        "nothing_late": not any(act["band"] == "missed" for act in acts),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
         "carries": bool(cases),
@@ -133,4 +128,5 @@ def _drafts(person: Any) -> list[dict[str, Any]]:
     """What somebody began and did not send: about whom, when it was saved, the way back."""
     unfinished = list(drafts.unfinished(person))
     logs = [draft for draft in unfinished if draft.form == drafts.LOG]
-    return logging_pages.drafts_shown(logs) + logging_pages.acts_shown([one for one in unfinished if one not in logs])
+    acts = [one for one in unfinished if one not in logs]
+    return logging_pages.drafts_shown(logs) + logging_pages.acts_shown(acts, person)

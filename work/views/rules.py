@@ -16,9 +16,9 @@ from timers.models import CONFIDENCE, SOON_UNITS, Edition, Holiday, Rule
 from trail.doors import needs
 
 _RUNGS = {
-    "missed": "the worker and the team manager",
-    "service_manager": "the service manager",
-    "head_of_service": "the head of service",
+    "missed": "The worker and the team manager",
+    "service_manager": "The service manager",
+    "head_of_service": "The head of service",
 }
 
 
@@ -103,7 +103,7 @@ def said_warning(rule: Rule) -> str:
 def said_ladder(rule: Rule) -> list[str]:
     """Who is told, and when, once it is missed."""
     return [
-        f"{_RUNGS.get(level, level.replace('_', ' '))}, "
+        f"{_RUNGS.get(level, level.replace('_', ' ').capitalize())}, "
         + ("at once" if not days else f"{days} working day{'' if days == 1 else 's'} after it was due")
-        for level, days in rule.ladder.items()
+        for level, days in sorted(rule.ladder.items(), key=lambda rung: rung[1])
     ]

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from stories import telling
 from stories.casefile import CannotRead, load
-from stories.replay import run_and_forget
+from stories.running import run_and_forget
 
 NOT_READ = 2
 
