@@ -12,6 +12,9 @@ from referrals.models import Prompt, Referral
 if TYPE_CHECKING:
     from accounts.models import User
 
+# One question to put: about which referral, to which council (None: nobody), its code, and what it is about.
+Asked = tuple[Referral, int | None, str, dict[str, Any]]
+
 
 @dataclass(frozen=True)
 class Question:
@@ -143,7 +146,7 @@ def ask(
     ask_many([(referral, council_id, code, facts or {})], at=at)
 
 
-def ask_many(asked: list[tuple[Referral, int | None, str, dict[str, Any]]], *, at: datetime) -> None:
+def ask_many(asked: list[Asked], *, at: datetime) -> None:
     """Put several questions in one statement. Raises KeyError for a code that has no words."""
     Prompt.objects.bulk_create(
         [

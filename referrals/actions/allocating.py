@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import timers.actions as clocks
 from councils.models import Team
-from referrals import deadlines, journal, prompts
+from referrals import deadlines, following, journal, prompts
 from referrals.models import Allocation, Part, Referral
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
@@ -54,6 +54,9 @@ def allocate(
         team_id=part.team_id,
         owner_id=part.worker_id,
     )
+    if worker is None:
+        deadlines.stop("supervision", part, by_id=by.pk, at=at, now=now, because="nobody has the case")
+    following.supervise_from(part, at=at, now=now)
     open_items = unanswered(part)
     if before is not None and before != worker and open_items:
         prompts.ask(part.referral, part.council_id, "unanswered_items", at=now, facts={"items": open_items})

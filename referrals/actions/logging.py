@@ -268,16 +268,10 @@ def _named(referral: Referral, council: Council, places: list[Place], *, at: dat
 def _ask_at_logging(
     referral: Referral, council: Council, involvements: list[Involvement], elsewhere: list[Part], *, at: datetime
 ) -> None:
-    asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
+    asked: list[prompts.Asked] = []
     harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
     for one in harmers:
-        facts: dict[str, object] = {"person": one.person_id}
-        if one.was_child_when_alleged or is_child(one.person, on=at):
-            asked.append((referral, council.pk, "alleged_harmer_was_a_child", facts))
-        if one.other_children != Involvement.Whether.NO:
-            asked.append((referral, council.pk, "other_children_at_risk", facts))
-        if one.works_with_adults_in_id is not None:
-            asked.append((referral, council.pk, "adult_position_of_trust", facts))
+        asked += asks_about_harmer(referral, council.pk, one, on=at)
     if not harmers and referral.harm_alleged:
         # Somebody caused the harm; who else they reach is not known either.
         asked.append((referral, council.pk, "other_children_at_risk", {}))
@@ -291,6 +285,20 @@ def _ask_at_logging(
         asked.append((match.referral, match.council_id, "live_elsewhere", {"council": council.pk}))
     if asked:
         prompts.ask_many(asked, at=at)
+
+
+def asks_about_harmer(referral: Referral, council_id: int, one: Involvement, *, on: datetime) -> list[prompts.Asked]:
+    """What is asked about somebody alleged to have caused harm: were they a child, whom do they reach, do they work
+    with adults."""
+    facts: dict[str, object] = {"person": one.person_id}
+    asked: list[prompts.Asked] = []
+    if one.was_child_when_alleged or is_child(one.person, on=on):
+        asked.append((referral, council_id, "alleged_harmer_was_a_child", facts))
+    if one.other_children != Involvement.Whether.NO:
+        asked.append((referral, council_id, "other_children_at_risk", facts))
+    if one.works_with_adults_in_id is not None:
+        asked.append((referral, council_id, "adult_position_of_trust", facts))
+    return asked
 
 
 def is_child(person: Person, *, on: datetime) -> bool:

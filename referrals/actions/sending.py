@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, journal, prompts
+from referrals import deadlines, following, journal, prompts
 from referrals.models import Part, Place, Referral, Sending
 from referrals.parties import council_of, part_of, require_past, service_of
 from referrals.receiving import NAMING_PLACES, name_councils, present_places, receive
@@ -56,6 +56,7 @@ def send_referral(
     _ask(referral, council, to, elsewhere, sending, at=now)
     name_councils(referral, [(to.pk, SENT_TO)], at=at, now=now)
     receive(referral, to, at=at, now=now, sent_by=council, places=places)
+    following.on_sent(referral, to, by_id=by.pk, at=at, now=now)
     clocks.start(
         "outbound_acknowledgement",
         council_id=council.pk,

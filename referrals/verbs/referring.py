@@ -32,10 +32,10 @@ def _said(turn: Turn) -> tuple[ReferralSaid, list[Character]]:
     others = [one for one in turn.cast.values() if one.kind in {"parent", "carer"} and one is not harmer]
     teller = fields.get("from")
     characters = [child, *([harmer] if harmer else []), *others]
-    people = [_person(turn, child, role="child", is_in=_place(fields, "child_is_in"))]
+    people = [said_of(turn, child, role="child", is_in=_place(fields, "child_is_in"))]
     if harmer is not None:
-        people.append(_person(turn, harmer, role="alleged_harmer"))
-    people += [_person(turn, one, role=one.kind, lives_with_child=not one.lives_apart) for one in others]
+        people.append(said_of(turn, harmer, role="alleged_harmer"))
+    people += [said_of(turn, one, role=one.kind, lives_with_child=not one.lives_apart) for one in others]
     earlier = fields.get("repeats")
     said = ReferralSaid(
         people=people,
@@ -57,7 +57,8 @@ def _said(turn: Turn) -> tuple[ReferralSaid, list[Character]]:
     return said, characters
 
 
-def _person(turn: Turn, who: Character, *, role: str, **more: Any) -> PersonSaid:
+def said_of(turn: Turn, who: Character, *, role: str, **more: Any) -> PersonSaid:
+    """What the file says of somebody, as the acting council records them."""
     lives_in = PlaceSaid(who.lives_in, who.address_confidence or "stated") if who.lives_in else None
     return PersonSaid(
         role=role,
@@ -107,13 +108,14 @@ def record_address(turn: Turn) -> list[Referral]:
         turn.fields.get("source", ""),
     )
     changed: list[Referral] = []
-    for row in _on_referrals_of(turn, child) or [_row(turn, child)]:
+    for row in rows_on_referrals(turn, child) or [row_of(turn, child)]:
         changed += actions.record_address(by=turn.by, person=row, lives_in=place, at=turn.at, now=turn.now)
     child.lives_in, child.address_confidence = council, place.confidence
     return changed
 
 
-def _on_referrals_of(turn: Turn, who: Character) -> list[Person]:
+def rows_on_referrals(turn: Turn, who: Character) -> list[Person]:
+    """The records of somebody that open referrals of the acting council hold, whoever made them."""
     return [
         row
         for row in who.rows.values()
@@ -123,7 +125,7 @@ def _on_referrals_of(turn: Turn, who: Character) -> list[Person]:
     ]
 
 
-def _row(turn: Turn, who: Character) -> Person:
+def row_of(turn: Turn, who: Character) -> Person:
     """The acting council's own record of somebody, made when there is none."""
     council_id = council_of(turn.by).pk
     if council_id not in who.rows:
@@ -135,14 +137,14 @@ def _row(turn: Turn, who: Character) -> Person:
     return who.rows[council_id]
 
 
-def _on(turn: Turn, referral: Referral) -> Person | None:
+def on_referral(turn: Turn, referral: Referral) -> Person | None:
     """The record of the step's `person` that is on the referral, whoever made it."""
     who: Character | None = turn.fields.get("person")
     if who is None:
         return None
     ids = [row.pk for row in who.rows.values()]
     found = Involvement.objects.filter(referral=referral, person_id__in=ids).select_related("person").first()
-    return found.person if found else _row(turn, who)
+    return found.person if found else row_of(turn, who)
 
 
 def send_referral(turn: Turn) -> Any:
@@ -217,7 +219,7 @@ def contact_family(turn: Turn) -> Any:
     return actions.contact_family(
         by=turn.by,
         referral=referral,
-        person=_on(turn, referral),
+        person=on_referral(turn, referral),
         channel=fields["channel"],
         live=fields.get("live", False),
         number_verified=fields.get("number_verified"),
@@ -233,7 +235,7 @@ def decide_not_to_tell(turn: Turn) -> Any:
     return actions.decide_not_to_tell(
         by=turn.by,
         referral=referral,
-        person=_on(turn, referral),
+        person=on_referral(turn, referral),
         reason=fields.get("reason", ""),
         look_again=fields.get("look_again"),
         at=turn.at,
