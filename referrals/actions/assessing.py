@@ -31,6 +31,9 @@ def see_child(
     if person is not None and not _is_child_of(referral, person):
         raise NotPossible("This person is not a child of this referral.", "person")
     seen = ChildSeen.objects.create(part=part, by=by, person=person, alone=alone, words=words, at=at, recorded_at=now)
+    deadlines.stop_for_all(
+        "child_seen", part.referral, by_id=by.pk, at=at, now=now, because="the child was seen and heard"
+    )
     journal.write("see_child", referral=part.referral, by=by, at=at, now=now, facts={"seen": seen.pk, "alone": alone})
     return seen
 

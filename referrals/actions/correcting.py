@@ -1,10 +1,12 @@
 """Correcting what was logged: nothing is overwritten in silence, and nobody's words are lost to a stale page."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from referrals import journal
-from referrals.models import Referral
+import timers.actions as clocks
+from referrals import deadlines, duties, journal
+from referrals.models import Part, Place, Referral
 from referrals.parties import part_of
 from referrals.refusals import NotPossible
 from trail.history import save_as
@@ -36,6 +38,10 @@ CORRECTABLE = {
 }
 
 
+# Of those, the ones on which the strategy discussion and seeing the child hang.
+HARM_FACTS = {"harm", "significant_harm", "safe_now"}
+
+
 class Stale(Exception):
     """Somebody else changed the referral since the page was opened; `current` is what stands now."""
 
@@ -52,7 +58,7 @@ def correct_referral(
     Raises Stale when `version` is not the present one, NotPossible without a reason or for a field that is not
     corrected here (places and people have their own verbs).
     """
-    part_of(by, referral)
+    part = part_of(by, referral)
     current = Referral.objects.select_for_update().get(pk=referral.pk)
     if current.version != version:
         raise Stale(current)
@@ -78,4 +84,25 @@ def correct_referral(
         now=now,
         facts={"fields": sorted(before), "reason": reason, "version": current.version},
     )
+    if current.kind == Referral.Kind.REFERRAL and before.keys() & HARM_FACTS:
+        part.referral = current
+        _start_what_harm_calls_for(part, newly=before.keys(), at=at, now=now)
     return current
+
+
+def _start_what_harm_calls_for(part: Part, *, newly: Collection[str], at: datetime, now: datetime) -> None:
+    """Harm, or a danger now, that is learnt after logging starts the same clocks from then on."""
+    referral = part.referral
+    if referral.significant_harm and not deadlines.discussion_held(referral):
+        duties.suspect_harm(part, at=at, now=now)
+    if "safe_now" in newly and deadlines.may_meet(referral, at):
+        places = list(Place.objects.filter(referral=referral, superseded_at=None))
+        parts = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council")
+        clocks.start_many(
+            [
+                deadlines.child_seen(one, referral, at=max(at, one.received_at))
+                for one in parts
+                if deadlines.sees_child(one, places)
+            ],
+            now=now,
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, journal, prompts
+from referrals import deadlines, duties, journal, prompts
 from referrals.grounds import GROUNDS
 from referrals.models import Decision, Feedback, Part, Referral
 from referrals.parties import part_of, require_past, service_of
@@ -108,9 +108,12 @@ def decide(
         at=at,
         recorded_at=now,
     )
+    decided_before = part.decided_at
     part.outcome, part.decided_at = outcome, at
     part.save(update_fields=["outcome", "decided_at"])
     _settle_clocks(part, outcome, by=by, at=at, now=now)
+    if outcome in deadlines.SUSPECTS and not _discussed(part, outcome, since=decided_before):
+        duties.suspect_harm(part, at=at, now=now)
     _ask(part, decision, at=now)
     journal.write(
         "decide",
@@ -208,10 +211,17 @@ def _settle_clocks(part: Part, outcome: str, *, by: "User", at: datetime, now: d
         clocks.start_many([deadlines.assessment(part, part.referral)], now=now)
 
 
+def _discussed(part: Part, outcome: str, *, since: datetime | None) -> bool:
+    """A discussion held already is the one decided on; but a later decision may call for another."""
+    return deadlines.discussion_held(part.referral, since=since if outcome == "strategy_discussion" else None)
+
+
 def _ask(part: Part, decision: Decision, *, at: datetime) -> None:
     asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
     if decision.outcome in deadlines.STEPS_DOWN and (found := in_words(decision.rationale)):
         asked.append((part.referral, part.council_id, "wording", {"decision": decision.pk, "codes": found}))
+    if decision.outcome in deadlines.STEPS_DOWN and part.challenges.filter(answered_at=None).exists():
+        asked.append((part.referral, part.council_id, "other_service_challenges_tier", {"decision": decision.pk}))
     if part.referral.police_involved:
         asked.append((part.referral, part.council_id, "police_update", {"decision": decision.pk}))
     if asked:

@@ -94,6 +94,7 @@ def accept_duty(
             because=f"{part.council.short_name} accepted it in writing",
             releasing=set(senders.values_list("sender_id", flat=True)),
         )
+        duties.move_discussion_clock(carried, part.council, by_id=by.pk, at=at, now=now, because="accepted in writing")
         if duty == Duty.Code.STRATEGY_DISCUSSION and len(duties.holders_at(referral, duty, at)) == 1:
             duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
     journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
@@ -301,5 +302,8 @@ def _in_force_when_agreed(proposal: LeadProposal, *, by: "User", at: datetime, n
     proposal.save(update_fields=["in_force_at"])
     duty = Duty.objects.get(referral=proposal.referral, code=proposal.duty)
     duties.hand_to(duty, proposal.lead, at=at, because="agreed by every council on the referral")
+    duties.move_discussion_clock(
+        duty, proposal.lead, by_id=by.pk, at=at, now=now, because="agreed by every council on the referral"
+    )
     if proposal.duty == Duty.Code.STRATEGY_DISCUSSION:
         duties.stop_agreeing(proposal.referral, by_id=by.pk, at=at, now=now, because="agreed by every council")

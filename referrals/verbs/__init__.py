@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from referrals import prompts
-from referrals.models import Prompt, Referral
+from referrals.models import Prompt, Referral, StrategyDiscussion
 from referrals.turns import Turn
 from referrals.verbs import leading, practising, referring, strategy
 
 
 def about(thing: Any) -> tuple[str, int] | None:
     """What the clocks of a thing are about, when it is this room's."""
-    return ("referrals.referral", thing.pk) if isinstance(thing, Referral) else None
+    referral = _referral(thing)
+    return ("referrals.referral", referral.pk) if referral is not None else None
+
+
+def _referral(thing: Any) -> Referral | None:
+    """The referral itself, or the one that a strategy discussion is on."""
+    if isinstance(thing, StrategyDiscussion):
+        return thing.referral
+    return thing if isinstance(thing, Referral) else None
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,10 @@ def prompt_on(keys: Any) -> tuple[bool, str]:
     """
     if keys["prompt"] not in prompts.QUESTIONS:
         return False, "this prompt is not built yet"
-    if not isinstance(keys["on"], Referral):
+    referral = _referral(keys["on"])
+    if referral is None:
         return False, "no referral of that name was made"
-    found = Prompt.objects.filter(referral=keys["on"]).select_related("council").order_by("pk")
+    found = Prompt.objects.filter(referral=referral).select_related("council").order_by("pk")
     met = [
         one
         for one in found
