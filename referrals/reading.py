@@ -12,6 +12,8 @@ from django.db.models import prefetch_related_objects
 from councils.models import Council
 from referrals import handles
 from referrals.models import Address, Involvement, JournalEntry, NamedCouncil, Part, Place, Prompt, Referral, Sending
+from referrals.reading_shared import Shared, read_shared
+from timers.calendar import local
 from timers.models import Timer
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ WORDED = {
     "plan": "referrals_safetyplan",
     "seen": "referrals_childseen",
     "assessment": "referrals_assessment",
+    "concern": "referrals_concern",
+    "closing": "referrals_closing",
+    "supervision": "referrals_supervision",
+    "consideration": "referrals_ladoconsideration",
+    "discussion": "referrals_strategydiscussion",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -69,6 +76,7 @@ class Case:
     now: datetime
     councils_named: list[int] = field(default_factory=list)
     elsewhere: dict[int, Council] = field(default_factory=dict)  # of the prompts `live_elsewhere`: no part in this one
+    shared: Shared = field(default_factory=Shared)
 
     def with_role(self, *roles: str) -> list[Involvement]:
         return [one for one in self.involvements if one.role in roles]
@@ -91,7 +99,7 @@ class Case:
 def read_case(
     referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES
 ) -> Case:
-    """Read it, given the referral with its parts (views/doors.find); eleven statements whatever it holds."""
+    """Read it, given the referral with its parts (views/doors.find); twelve statements whatever it holds."""
     parts = sorted(referral.parts.all(), key=lambda part: (part.received_at, part.pk))
     involvements = list(
         referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id")
@@ -122,6 +130,11 @@ def read_case(
         now=now,
         councils_named=[one.council_id for one in named],
         elsewhere=_elsewhere(prompts),
+        shared=read_shared(
+            referral,
+            rule_set_codes=sorted({one.rule_set_code for one in councils.values()}),
+            day=local(now).date(),
+        ),
     )
 
 
@@ -151,8 +164,45 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         "Contact",
         ["contact_council", "contact_family", "give_feedback", "send_referral", "acknowledge", "decide_not_to_tell"],
     ),
-    "decisions": ("Decisions", ["decide", "accept_as_referral", "decide_not_to_tell", "send_back"]),
-    "child": ("The child", ["see_child", "start_assessment", "complete_assessment", "record_safety_plan"]),
+    "councils": (
+        "Between councils",
+        [
+            "propose_lead",
+            "accept_duty",
+            "decline_duty",
+            "state_intention",
+            "raise_disagreement",
+            "resolve_disagreement",
+            "move_child",
+            "accept_transfer",
+            "send_referral",
+            "contact_council",
+        ],
+    ),
+    "discussion": (
+        "Strategy discussion and enquiries",
+        [
+            "convene_strategy_discussion",
+            "answer_invitation",
+            "refuse_strategy_discussion",
+            "hold_strategy_discussion",
+            "complete_strategy_record",
+            "circulate_record",
+            "start_section_47",
+            "end_section_47",
+            "hold_conference",
+        ],
+    ),
+    "decisions": (
+        "Decisions",
+        ["decide", "accept_as_referral", "decide_not_to_tell", "send_back", "close", "sign_closing", "reopen"]
+        + ["challenge", "answer_challenge", "refuse_strategy_discussion", "supervise"],
+    ),
+    "child": (
+        "The child",
+        ["see_child", "start_assessment", "complete_assessment", "record_safety_plan", "record_concern"]
+        + ["return_interview", "consider_other_children", "consider_lado", "mention_lado"],
+    ),
     "facts": ("Facts and places", ["log_referral", "record_place", "check_own_records", "correct_referral"]),
     "people": ("Who has it", ["allocate", "send_back"]),
 }

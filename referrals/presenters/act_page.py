@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from referrals.actions.deciding import grounds_in_advance
 from referrals.models import Draft
-from referrals.presenters import journal
+from referrals.presenters import closing_gate, journal
 from referrals.presenters import page as case_page
 from referrals.presenters.logging_pages import saved_words
 from referrals.reading import Case
 from referrals.refusals import Ground, Strength
 
 if TYPE_CHECKING:
-    from referrals.views.act_table import Act
+    from referrals.views.act_kinds import Act
 
 
 def page(act: "Act", case: Case, user: Any) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def page(act: "Act", case: Case, user: Any) -> dict[str, Any]:
     }
     if act.slug == "decide":
         context |= decision(case, user)
+    if act.slug in {"close", "sign-closing"}:
+        context["gate"] = closing_gate.still_missing(case)
     return context
 
 
@@ -53,6 +57,14 @@ def decision(case: Case, user: Any) -> dict[str, Any]:
             for ground in grounds_in_advance()
         ],
     }
+
+
+def nothing_href(form: Any, reference: str) -> str:
+    """Where to go from an act for which there is nothing to do: the act that comes first, or the referral."""
+    nothing = getattr(form, "nothing", None)
+    if nothing is None:
+        return ""
+    return reverse(f"referrals:{nothing[2] or 'referral'}", args=[reference])
 
 
 def saved(draft: Draft | None) -> str:

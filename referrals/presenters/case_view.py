@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, journal, next_acts, page
+from referrals.presenters import clocks, holding, journal, next_acts, other_acts, page
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -27,13 +27,14 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         "councils": page.who_has_it(case),
         "tables": page.clock_tables(case),
         "acts": next_acts.next_acts(case, user),
-        "other_acts": next_acts.others(case, user),
+        "other_acts": other_acts.others(case, user),
         "may_acknowledge": next_acts.may_acknowledge(case, user),
         "senders": ", ".join(
             dict.fromkeys(
                 one.sender.short_name for one in case.sendings if one.to_id == ours and not one.acknowledged_at
             )
         ),
+        **holding.section(case, user),
         "prompts": page.prompts(case, can_settle=user.has_perm("referrals.contact", referral)),
         "entries": entries,
         "paged": paged,

@@ -60,6 +60,56 @@ KINDS: dict[str, Kind] = {
         "contact-council",
     ),
     "assessment": Kind("Child and family assessment", "Complete the assessment of {child}", "Assess", "assessment"),
+    "strategy_discussion": Kind(
+        "Strategy discussion",
+        "Call a strategy discussion about {child}, and hold it",
+        "Call it",
+        "convene",
+    ),
+    "strategy_record": Kind(
+        "Record of the strategy discussion sent",
+        "Send the record of the strategy discussion about {child}",
+        "Send the record",
+        "circulate",
+    ),
+    "initial_conference": Kind(
+        "Initial child protection conference",
+        "Hold the initial child protection conference about {child}",
+        "Record it",
+        "conference",
+    ),
+    "child_seen": Kind("The child is seen", "See {child}, alone where that is right", "Record the visit", "see-child"),
+    "return_interview": Kind(
+        "Interview after the child came back",
+        "Hold the interview with {child} after coming back",
+        "Record it",
+        "return-interview",
+    ),
+    "lead_agreed": Kind(
+        "Agreement on who holds what",
+        "Agree with {other} who calls the strategy discussion about {child}",
+        "Propose it",
+        "propose-lead",
+    ),
+    "moved_child_notice": Kind(
+        "Notice that the child moves",
+        "Tell the council that {child} moves to, and send the referral",
+        "Send it",
+        "send",
+    ),
+    "transfer_conference": Kind(
+        "Transfer-in conference",
+        "Hold the transfer-in conference about {child}, and accept the transfer",
+        "Accept it",
+        "accept-transfer",
+    ),
+    "disagreement": Kind(
+        "Escalation: disagreement between councils",
+        "Settle the disagreement about {child}, or take it further",
+        "Settle it",
+        "settle-disagreement",
+    ),
+    "supervision": Kind("Supervision", "Supervise the case of {child}", "Record it", "supervise"),
 }
 
 #: For a list that names several at once: "Decision, feedback to the referrer, contact with Havering".
@@ -73,6 +123,16 @@ SHORT = {
     "council_contact": "contact with {other}",
     "outbound_acknowledgement": "acknowledgement by {other}",
     "assessment": "assessment",
+    "strategy_discussion": "strategy discussion",
+    "strategy_record": "record of the strategy discussion",
+    "initial_conference": "initial conference",
+    "child_seen": "seeing the child",
+    "return_interview": "interview after coming back",
+    "lead_agreed": "agreement on who holds what",
+    "moved_child_notice": "notice of the move",
+    "transfer_conference": "transfer-in conference",
+    "disagreement": "disagreement",
+    "supervision": "supervision",
 }
 
 #: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).

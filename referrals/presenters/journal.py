@@ -12,6 +12,7 @@ from referrals import handles
 from referrals.choices import CHANNELS, DECISION_REASONS
 from referrals.models import Decision, FamilyContact, JournalEntry, Person, Place
 from referrals.models.people import Confidence
+from referrals.presenters import journal_shared
 from referrals.reading import Timeline
 from timers import words
 
@@ -221,7 +222,9 @@ TELLERS: dict[str, Teller] = {
     "allocate": _allocated,
     "send_back": _sent_back,
     "correct_referral": _corrected,
+    **journal_shared.TELLERS,
 }
+PRODUCT = "Holdfast"
 
 
 def _by_channel(act: dict[str, Any]) -> str:
@@ -242,6 +245,11 @@ def told(entry: JournalEntry, context: Context) -> Words:
     return title, [line for line in lines if line]
 
 
+def done_by(entry: JournalEntry) -> str:
+    """Who did it; what nobody did the product did by itself."""
+    return entry.by.name if entry.by is not None else PRODUCT
+
+
 def late(entry: JournalEntry) -> str:
     """When it was written down, if that was later: marked from 24 hours on."""
     gap = entry.recorded_at - entry.at
@@ -256,7 +264,7 @@ def note(entry: JournalEntry, context: Context, reference: str) -> str:
     title, lines = told(entry, context)
     head = [
         f"{words.moment(entry.at)} - {title}",
-        f"{entry.by.name}, {entry.council.name}. Holdfast reference {reference}.",
+        f"{done_by(entry)}, {entry.council.name}. Holdfast reference {reference}.",
     ]
     if lateness := late(entry):
         head.append(f"{lateness}, on {words.moment(entry.recorded_at)}.")
@@ -275,7 +283,7 @@ def timeline(context: Context, *, reference: str, our_council_id: int | None, no
             "title": title,
             "council": entry.council.short_name,
             "side": "ours" if entry.council_id == our_council_id else "theirs",
-            "by": entry.by.name,
+            "by": done_by(entry),
             "iso": entry.at.isoformat(),
             "when": words.moment(entry.at),
             "late": late(entry),

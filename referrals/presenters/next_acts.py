@@ -1,12 +1,12 @@
 """What to do next and why: the acts open to this person now, worst first, and who can settle what is not theirs."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from referrals.models import Involvement, Referral
+from referrals.models import Referral
 from referrals.presenters import clocks
+from referrals.presenters.other_acts import closing_to_sign, invited
 from referrals.presenters.page import clock_cell
 from referrals.reading import Case
 from timers.models import Timer
@@ -18,40 +18,27 @@ PERMISSION = {
     "safety-plan": "referrals.plan",
     "contact-council": "referrals.contact",
     "assessment": "referrals.assess",
+    "convene": "referrals.convene",
+    "hold-discussion": "referrals.hold_discussion",
+    "circulate": "referrals.hold_discussion",
+    "conference": "referrals.conference",
+    "see-child": "referrals.see_child",
+    "return-interview": "referrals.concern",
+    "propose-lead": "referrals.lead",
+    "send": "referrals.send",
+    "accept-transfer": "referrals.move",
+    "settle-disagreement": "referrals.disagree",
+    "supervise": "referrals.supervise",
 }
 WHO = {
     "decide": "A team manager or somebody above decides.",
     "assessment": "The allocated worker or a manager does this.",
+    "hold-discussion": "A social worker or a manager records this.",
+    "circulate": "A social worker or a manager sends this.",
+    "supervise": "A team manager or somebody above does this.",
 }
 MOST = 6
-
-
-@dataclass(frozen=True)
-class Other:
-    """An act that is always there for whoever may: its page, its words, its permission."""
-
-    slug: str
-    text: str
-    permission: str
-
-
-OTHERS = [
-    Other("contact-council", "Contact with another council", "referrals.contact"),
-    Other("contact-family", "Contact with the family", "referrals.family"),
-    Other("see-child", "The child was seen", "referrals.see_child"),
-    Other("safety-plan", "Safety plan", "referrals.plan"),
-    Other("decide", "Decide what happens next", "referrals.decide"),
-    Other("feedback", "Tell the referrer", "referrals.feedback"),
-    Other("send", "Send to another council", "referrals.send"),
-    Other("assessment", "Child and family assessment", "referrals.assess"),
-    Other("wait", "Decide to wait before telling the family", "referrals.wait_to_tell"),
-    Other("place", "Where the child is, or where harm happened", "referrals.correct"),
-    Other("record-address", "Where somebody lives", "referrals.correct"),
-    Other("check-records", "Check our own case system", "referrals.contact"),
-    Other("allocate", "Allocate", "referrals.allocate"),
-    Other("send-back", "Send back to the worker", "referrals.send_back"),
-    Other("correct", "Correct what was logged", "referrals.correct"),
-]
+HOLD = "hold-discussion"
 
 
 def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
@@ -68,6 +55,17 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
                 "href": _href("accept", referral) if may else "",
                 "why": "It is a contact, for information only. No time limit runs until it is accepted as a referral.",
                 "blocked": "" if may else "a manager accepts it.",
+            }
+        )
+    if closing_to_sign(case):
+        rows.append(_sign(case, user))
+    if invited(case):
+        rows.append(
+            {
+                "text": "Answer the invitation to the strategy discussion",
+                "href": _href("answer-invitation", referral) if user.has_perm("referrals.convene", referral) else "",
+                "why": "It waits for our council. A closed case still answers.",
+                "blocked": "" if user.has_perm("referrals.convene", referral) else "A social worker answers.",
             }
         )
     rows += _clock_acts(case, user)
@@ -92,13 +90,34 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
     return rows[:MOST]
 
 
+def _page(case: Case, timer: Timer) -> str:
+    """Where a clock is answered; a strategy discussion that was called already is now to be held."""
+    if timer.kind == "strategy_discussion" and case.shared.to_come:
+        return HOLD
+    return clocks.kind_of(timer.kind).page
+
+
+def _sign(case: Case, user: Any) -> dict[str, Any]:
+    """The closing that waits: read and signed by somebody else than whoever asked or holds the case."""
+    mine = case.ours.pk if case.ours else None
+    asked = next(one for one in case.shared.closings if one["part_id"] == mine)
+    may = user.has_perm("referrals.sign_closing", case.referral)
+    own = asked["by_id"] == user.pk or (case.ours is not None and case.ours.worker_id == user.pk)
+    return {
+        "text": "Read and sign the closing",
+        "href": _href("sign-closing", case.referral) if may and not own else "",
+        "why": f"{asked['by_name']} asked to close. Until it is signed our part is open.",
+        "blocked": "" if may and not own else "Another manager, who did not ask and does not hold the case, signs.",
+    }
+
+
 def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
     """One row for each page that running clocks of ours lead to; clocks that one call settles share a row."""
     rows: dict[tuple[str, int], list[Timer]] = {}
     ours = case.ours.council_id if case.ours else None
     running = [one for one in case.clocks if one.stopped_at is None and one.council_id == ours]
     for timer in sorted(running, key=lambda one: (one.due_at is None, one.due_at or one.started_at)):
-        page = clocks.kind_of(timer.kind).page
+        page = _page(case, timer)
         if page != "referral":
             rows.setdefault((page, timer.towards_id or 0), []).append(timer)
     acts = []
@@ -111,37 +130,19 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
         may = user.has_perm(permission, case.referral)
         gss = (case.councils[towards].gss_code or "") if towards in case.councils else ""
         act = clocks.act([one.kind for one in timers], child, other)
+        href = clocks.act_href(worst.kind, case.referral.reference, gss)
+        if page == HOLD:
+            act, href = f"Hold the strategy discussion about {child}, and record it", _href(HOLD, case.referral)
         acts.append(
             {
                 "text": act,
-                "href": clocks.act_href(worst.kind, case.referral.reference, gss) if may else "",
+                "href": href if may else "",
                 "why": f"{cell['headline']}, {cell['when']}.",
                 "blocked": "" if may else WHO.get(page, "Somebody else of your council does this."),
                 "band": cell["band"],
             }
         )
     return acts
-
-
-def others(case: Case, user: Any) -> list[dict[str, str]]:
-    """Everything else that can be recorded by this person."""
-    if case.ours is None:
-        return []
-    return [
-        {"text": one.text, "href": _href(one.slug, case.referral)}
-        for one in OTHERS
-        if user.has_perm(one.permission, case.referral) and _makes_sense(one.slug, case)
-    ]
-
-
-def _makes_sense(slug: str, case: Case) -> bool:
-    if slug in {"decide", "assessment"} and case.referral.kind == Referral.Kind.CONTACT:
-        return False
-    if slug == "send-back":
-        return case.ours is not None and case.ours.worker_id is not None
-    if slug == "check-records":
-        return True
-    return bool(case.with_role(Involvement.As.CHILD)) or slug != "see-child"
 
 
 def may_acknowledge(case: Case, user: Any) -> bool:

@@ -1,57 +1,13 @@
 """The acts on a referral that have a page each: what each needs, asks, says in advance and calls."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from referrals import actions
 from referrals.choices import REFERRER_KINDS
 from referrals.forms import acts as forms
 from referrals.forms.acts import fact
 from referrals.forms.decision import DecisionForm
-from referrals.models import Referral
-from referrals.said import Override
-
-Run = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act. `run(by, referral, form, at, now, override)` calls the action; `done` is said afterwards, without names."""
-
-    slug: str
-    title: str
-    permission: str
-    form: type[forms.ActForm]
-    run: Run
-    button: str
-    why: str
-    done: str
-    desks: bool = False  # the numbers of the other councils' desks stand beside the form
-    template: str = "referrals/act.html"
-    override: bool = False
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What every run is given."""
-
-    by: Any
-    referral: Referral
-    form: Any
-    at: datetime
-    now: datetime
-    override: Override | None = None
-
-    @property
-    def usual(self) -> dict[str, Any]:
-        return {"by": self.by, "referral": self.referral, "at": self.at, "now": self.now}
-
-    @property
-    def given(self) -> dict[str, Any]:
-        data: dict[str, Any] = self.form.cleaned_data
-        return data
+from referrals.said import PlaceSaid
+from referrals.views.act_kinds import Act, Doing
+from referrals.views.act_table_shared import SHARED
 
 
 def _send(doing: Doing) -> None:
@@ -144,8 +100,6 @@ def _place(doing: Doing) -> None:
 def _address(doing: Doing) -> None:
     person = doing.form.chosen_person("person")
     place = doing.form.place("lives")
-    from referrals.said import PlaceSaid
-
     actions.record_address(by=doing.by, person=person, lives_in=place or PlaceSaid(), at=doing.at, now=doing.now)
 
 
@@ -333,5 +287,6 @@ TABLE = [
         template="referrals/decide.html",
         override=True,
     ),
+    *SHARED,
 ]
 ACTS: dict[str, Act] = {act.slug: act for act in TABLE}

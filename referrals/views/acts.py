@@ -25,7 +25,7 @@ from referrals.reading import Case, read_case
 from referrals.refusals import SENIORITY, Ground, NotPossible, Refused, Strength
 from referrals.said import Override
 from referrals.views import doors
-from referrals.views.act_table import Act, Doing
+from referrals.views.act_kinds import Act, Doing
 from timers.calendar import local
 from trail.doors import needs
 
@@ -60,7 +60,7 @@ def _options(request: Any, act: Act, case: Case, *, asks_override: bool) -> dict
         day = local(case.now).date()
         ours = request.user.council_id
         options["councils"] = list(Council.objects.in_being(day).exclude(pk=ours).order_by("short_name"))
-    if act.slug == "place" or act.slug == "record-address":
+    if act.slug in {"place", "record-address"} or getattr(act.form, "with_ours", False):
         options["councils"] = list(Council.objects.in_being(local(case.now).date()).order_by("short_name"))
     if act.slug == "allocate":
         options["workers"] = workers_with_loads(request.user.council_id, case)
@@ -194,6 +194,7 @@ def _page(
     referral: Referral = case.referral
     context = act_page.page(act, case, request.user)
     context |= {
+        "nothing_href": act_page.nothing_href(form, referral.reference),
         "form": form,
         "token": token,
         "draft_url": reverse("referrals:draft", args=[token]),
