@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from stories.casefile import Story
 from stories.cast import MadeUp, characters, find_councils
@@ -19,6 +19,10 @@ def run_and_forget(story: Story) -> tuple[Replay, list[Checked]]:
     salt = f"story{secrets.token_hex(5)}"
     first = story.steps[0].at if story.steps else story.closing
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # PostgreSQL gives a savepoint that is rolled back the state it had when constraints were first set at that
+            # level: set here, that is the deferred one, and whoever runs a story within a transaction of theirs keeps it.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         try:
             councils = find_councils(story, now=first)
             replay = Replay(

@@ -99,8 +99,8 @@ with = { child = "child", harm = ["neglect"] }
 @pytest.mark.parametrize(
     ("more", "found"),
     [
-        ('[[expect]]\nalert = "supervision"\ncouncil = "kent"', "not built yet"),
-        ('[[expect]]\nno_alert = "supervision"\ncouncil = "kent"', "not built yet"),
+        ('[[expect]]\nalert = "ombudsman_report"\ncouncil = "kent"', "not built yet"),
+        ('[[expect]]\nno_alert = "ombudsman_report"\ncouncil = "kent"', "not built yet"),
         (
             '[[expect]]\nno_alert = "decision"',
             "decision of Kent: due 2021-03-10T10:00:00, still running; raised: missed",
@@ -113,8 +113,11 @@ with = { child = "child", harm = ["neglect"] }
         ),
         ('[[expect]]\nalert = "council_contact"\ncouncil = "kent"', "there is no such clock"),
         ('[[expect]]\nprompt = "repeat_referral"\non = "r1"', "put instead: other_children_at_risk to Kent"),
-        ('[[expect]]\nlead = "lado"\non = "r1"\nat = 2021-03-09T12:00:00\nis = "kent"', "not built yet"),
-        ('[[steps]]\nat = 2021-03-09T11:00:00\nby = "kent"\ndo = "supervise"\nwith = { referral = "r1" }', "supervise"),
+        ('[[expect]]\nlead = "lado"\non = "r1"\nat = 2021-03-09T12:00:00\nis = "kent"', "held by nobody"),
+        (
+            '[[steps]]\nat = 2021-03-09T11:00:00\nby = "kent"\ndo = "supervise"\nwith = { referral = "r1" }',
+            "Say what was reflected on",
+        ),
         (
             '[[steps]]\nat = 2021-03-09T11:00:00\nby = "kent"\ndo = "send_referral"\n'
             'with = { referral = "r1", to = "kent" }',
