@@ -99,7 +99,7 @@ class Case:
 def read_case(
     referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES
 ) -> Case:
-    """Read it, given the referral with its parts (views/doors.find); twelve statements whatever it holds."""
+    """Read it, given the referral with its parts (views/doors.find); eleven statements whatever it holds."""
     parts = sorted(referral.parts.all(), key=lambda part: (part.received_at, part.pk))
     involvements = list(
         referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id")
@@ -109,8 +109,11 @@ def read_case(
     named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))
     councils: dict[int, Council] = {one.council_id: one.council for one in [*parts, *named]}
     prefetch_related_objects(list(councils.values()), "desks")
-    prompts = list(
-        Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("-at", "-id")
+    shared = read_shared(
+        referral,
+        reader_id=user.council_id,
+        rule_set_codes=sorted({one.rule_set_code for one in councils.values()}),
+        day=local(now).date(),
     )
     return Case(
         referral=referral,
@@ -122,19 +125,15 @@ def read_case(
         clocks=list(
             Timer.objects.about(("referrals.referral", referral.pk)).select_related("rule").order_by("started_at", "id")
         ),
-        prompts=prompts,
+        prompts=shared.prompts,
         sendings=sendings,
         councils=councils,
         earlier=_earlier(referral, involvements, user),
         timeline=read_timeline(referral, kind=kind, after=after, most=most),
         now=now,
         councils_named=[one.council_id for one in named],
-        elsewhere=_elsewhere(prompts),
-        shared=read_shared(
-            referral,
-            rule_set_codes=sorted({one.rule_set_code for one in councils.values()}),
-            day=local(now).date(),
-        ),
+        elsewhere=_elsewhere(shared.prompts),
+        shared=shared,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from councils.models import RuleSet
-from referrals.models import Referral
+from referrals.models import Prompt, Referral
 
 Row = dict[str, Any]
 
@@ -42,6 +42,8 @@ _WANTED = [
     ),
     ("challenges", "referrals_challenge", _OF_PART + " AND t.answered_at IS NULL", "by_id"),
     ("moves", "referrals_move", _OF_PART + " AND t.accepted_at IS NULL", "by_id"),
+    # The questions that are open to the council that reads.
+    ("prompts", "referrals_prompt", _OF_REFERRAL + " AND t.council_id = %(reader)s AND t.settled_at IS NULL", ""),
     (
         "rule_sets",
         "councils_ruleset",
@@ -53,7 +55,19 @@ _WANTED = [
 _NAME = "(SELECT u.name FROM accounts_user u WHERE u.id = t.{})"
 _NOBODY = "''"
 _TIMES = frozenset(
-    "at since until began_at ended_at in_force_at opened_at planned_for held_at answered_at accepted_at".split()
+    [
+        "at",
+        "since",
+        "until",
+        "began_at",
+        "ended_at",
+        "in_force_at",
+        "opened_at",
+        "planned_for",
+        "held_at",
+        "answered_at",
+        "accepted_at",
+    ]
 )
 
 
@@ -75,6 +89,7 @@ class Shared:
     challenges: list[Row] = field(default_factory=list)  # that wait for an answer
     moves: list[Row] = field(default_factory=list)  # that wait to be accepted
     rule_sets: list[RuleSet] = field(default_factory=list)
+    prompts: list[Prompt] = field(default_factory=list)  # open to the council that reads, latest first
 
     @property
     def open_duties(self) -> list[Row]:
@@ -97,8 +112,11 @@ class Shared:
         return [one for one in rows if one["discussion_id"] == discussion["id"]]
 
 
-def read_shared(referral: Referral, *, rule_set_codes: list[str], day: date) -> Shared:
-    """Read it, in one statement. `rule_set_codes` are those of the councils on the referral; `day` is London's."""
+def read_shared(referral: Referral, *, reader_id: int, rule_set_codes: list[str], day: date) -> Shared:
+    """Read it for the council `reader_id`, in one statement.
+
+    `rule_set_codes` are those of the councils on the referral; `day` is London's.
+    """
     # Table names and conditions are this module's own constants; everything else is a parameter.
     parts = [
         f"SELECT '{name}', t.id, to_jsonb(t)::text, {_NAME.format(by) if by else _NOBODY} FROM {table} t WHERE {which}"  # noqa: S608
@@ -108,12 +126,16 @@ def read_shared(referral: Referral, *, rule_set_codes: list[str], day: date) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(parts) + " ORDER BY 1, 2",
-            {"referral": referral.pk, "codes": rule_set_codes, "day": day},
+            {"referral": referral.pk, "reader": reader_id, "codes": rule_set_codes, "day": day},
         )
         for name, _, row, by_name in cursor.fetchall():
             found[name].append({**json.loads(row), "by_name": by_name or ""})
-    sets = [_rule_set(row) for row in sorted(found.pop("rule_sets", []), key=lambda one: one["code"])]
-    return Shared(rule_sets=sets, **{name: [_with_times(row) for row in rows] for name, rows in found.items()})
+    sets = [_made(RuleSet, row) for row in sorted(found.pop("rule_sets", []), key=lambda one: one["code"])]
+    prompts = [_made(Prompt, _with_times(row)) for row in found.pop("prompts", [])]
+    prompts.sort(key=lambda one: (one.at, one.pk), reverse=True)
+    return Shared(
+        rule_sets=sets, prompts=prompts, **{name: [_with_times(row) for row in rows] for name, rows in found.items()}
+    )
 
 
 def _with_times(row: Row) -> Row:
@@ -123,5 +145,7 @@ def _with_times(row: Row) -> Row:
     }
 
 
-def _rule_set(row: Row) -> RuleSet:
-    return RuleSet(**{name: value for name, value in row.items() if name != "by_name"})
+def _made(model: Any, row: Row) -> Any:
+    """A row of the table as the model's own."""
+    names = [one.attname for one in model._meta.concrete_fields]
+    return model.from_db("default", names, [row[name] for name in names])

@@ -14,7 +14,7 @@ Run = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `run(by, referral, form, at, now, override)` calls the action; `done` is said afterwards, without names."""
+    """One act. `run(doing)` calls the action; `done` is said afterwards, without names."""
 
     slug: str
     title: str

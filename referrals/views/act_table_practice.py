@@ -179,7 +179,8 @@ PRACTICE: list[Act] = [
         practice.MoveForm,
         _move,
         "Record the move",
-        "Nobody lets go before the other council has accepted. The council the child leaves gives notice (STATUTE T33).",
+        "Nobody lets go before the other council has accepted. "
+        "The council the child leaves gives notice (STATUTE T33).",
         "Recorded. Send the referral to the council there, and ring them.",
         desks=True,
     ),
