@@ -1,7 +1,8 @@
 """Who holds which responsibility: the algorithm of STATUTE 2b over the rule sets of every council on the referral.
 
 A council that logs a referral holds every responsibility on it. One that is sent it holds those to which the rules
-point, alone or with others. Nothing leaves a council except by another's written acceptance, or when it ends with a reason.
+point, alone or with others. Nothing leaves a council except by another's written acceptance, or when it ends with a
+reason.
 """
 
 from collections.abc import Iterable

@@ -21,7 +21,7 @@ def run_and_forget(story: Story) -> tuple[Replay, list[Checked]]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             # PostgreSQL gives a savepoint that is rolled back the state it had when constraints were first set at that
-            # level: set here, that is the deferred one, and whoever runs a story within a transaction of theirs keeps it.
+            # level: set here, that is the deferred one, and whoever runs a story within their own transaction keeps it.
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         try:
             councils = find_councils(story, now=first)

@@ -179,7 +179,7 @@ def test_a_batch_cut_in_the_middle_of_a_referral_still_names_everything(
     office.referral(worker=office.worker)
     look(TUESDAY_LATE)
     message = Message.objects.get(person=office.worker, key__endswith="missed")
-    assert message.body.count("\n  - ") == 5
+    assert message.body.count("\n  - ") == 7
     assert not Alert.objects.filter(told_at=None).exists()
 
 
