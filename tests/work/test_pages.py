@@ -73,7 +73,8 @@ def test_a_row_says_child_what_how_late_who_and_whether_the_other_answered(offic
     page = get(office, office.manager, "team")
     for words in (
         "Yusuf Adeyemi, 14",
-        "Decision, feedback to the referrer, telling the parent, contact with Havering, acknowledgement by Havering",
+        "Decision, feedback to the referrer, telling the parent, strategy discussion, contact with Havering, "
+        "agreement on who holds what, acknowledgement by Havering",
         "Missed by 1 day",
         "was due Tuesday 17 November, 10:00am",
         "Jo Marsh",
