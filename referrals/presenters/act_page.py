@@ -72,7 +72,7 @@ def saved(draft: Draft | None) -> str:
 
 
 def refusals(grounds: Iterable[Ground], form: Any, *, can_override: bool) -> list[dict[str, Any]]:
-    """Panels as components/not_yet.html takes them: what is missing, why and from where, who settles it, the way there."""
+    """Panels as components/not_yet.html takes them: what is missing, why, its source, who settles it."""
     panels = []
     for ground in grounds:
         href = f"#{form[ground.field].focus_id}" if ground.field in form.fields else ""

@@ -180,8 +180,8 @@ TABLE = [
         forms.FeedbackForm,
         _feedback,
         "Record it",
-        "Whoever referred hears within one working day whether it was a contact or a referral, what was decided, and how "
-        "to challenge it.",
+        "Whoever referred hears within one working day whether it was a contact or a referral, what was decided, and "
+        "how to challenge it.",
         "Recorded.",
     ),
     Act(
@@ -222,7 +222,7 @@ TABLE = [
         forms.PlaceForm,
         _place,
         "Record it",
-        "A newer fact stands in front of the older one; both are kept. A council named for the first time must be rung.",
+        "A newer fact stands in front of the older one; both are kept. A council named for the first time is rung.",
         "Recorded. The earlier fact is kept.",
     ),
     Act(

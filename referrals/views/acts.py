@@ -1,4 +1,4 @@
-"""One door for every act: the page with its form, what was typed kept, a refusal that teaches, one act however often sent."""
+"""One door for every act: the page with its form, what was typed kept, a refusal that teaches, sent twice done once."""
 
 import uuid
 from collections.abc import Callable
