@@ -200,16 +200,20 @@ def resolve_disagreement(
 
 
 def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime) -> Disagreement:
-    """Open one, by a person or by itself (`opened_by` None); one about the same thing that is open stays as it is."""
-    found, made = Disagreement.objects.get_or_create(
-        referral_id=part.referral_id,
-        council_id=part.council_id,
-        about=about[:300],
-        resolved_at=None,
-        defaults={"opened_by": opened_by, "opened_at": at, "recorded_at": now},
-    )
-    if made:
-        clocks.start_many(_clocks(part.referral, at=at), now=now)
+    """Open one, by a person or by itself (`opened_by` None); one about the same thing that is open stays as it is,
+    whichever council opened it."""
+    referral = Referral.objects.select_for_update().get(pk=part.referral_id)
+    found = Disagreement.objects.filter(referral=referral, about=about[:300], resolved_at=None).first()
+    if found is None:
+        found = Disagreement.objects.create(
+            referral=referral,
+            council_id=part.council_id,
+            about=about[:300],
+            opened_by=opened_by,
+            opened_at=at,
+            recorded_at=now,
+        )
+    clocks.start_many(_clocks(referral, at=at), now=now)
     return found
 
 
