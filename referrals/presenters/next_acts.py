@@ -126,7 +126,9 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
     child = case.referral.first_child.name if case.referral.first_child else "the child"
     for (page, towards), timers in rows.items():
         worst = timers[0]
-        other = case.councils[towards].short_name if towards in case.councils else ""
+        # A clock towards nobody in particular is about the other council where there is only one.
+        whom = towards or (case.others[0] if len(case.others) == 1 else 0)
+        other = case.councils[whom].short_name if whom in case.councils else ""
         cell = clock_cell(worst, case.now)
         permission = PERMISSION.get(page, "referrals.contact")
         may = user.has_perm(permission, case.referral)

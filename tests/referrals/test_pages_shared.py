@@ -146,6 +146,8 @@ def test_the_strategy_discussion_from_call_to_record(
     asked = text_of(havering.get(url(referral)))
     assert "Strategy discussion called" in asked and "Havering: has not answered" in asked
     assert "Answer the invitation to the strategy discussion" in asked
+    assert "answer the invitation to the strategy discussion" in text_of(havering.get(url(referral, "close/")))
+    assert "hold the strategy discussion" in text_of(manager.get(url(referral, "close/")))
     mine = discussion.invitations.get(council=world.council("havering"))
     refused = havering.act(
         referral, "answer-invitation", invitation=f"I:{mine.pk}", answer="decline", reason="Our case is closed."
