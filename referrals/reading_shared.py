@@ -112,7 +112,7 @@ class Shared:
         return [one for one in rows if one["discussion_id"] == discussion["id"]]
 
 
-def read_shared(referral: Referral, *, reader_id: int, rule_set_codes: list[str], day: date) -> Shared:
+def read_shared(referral: Referral, *, reader_id: int | None, rule_set_codes: list[str], day: date) -> Shared:
     """Read it for the council `reader_id`, in one statement.
 
     `rule_set_codes` are those of the councils on the referral; `day` is London's.

@@ -102,8 +102,8 @@ def _undecided(case: Case, duty: Row, ids: list[int], by_rules: Proposal, propos
     if by_rules.why == "conflict":
         return f"The rule sets name different councils. {joint}"
     if by_rules.why == "silent":
-        silent = [one.rule_set.name for one in by_rules.says if not one.places]
-        return f"{joined(silent) if silent else 'No rule set'} does not say. {joint}"
+        quiet = [one.rule_set.name for one in by_rules.says if not one.places]
+        return f"{joined(quiet) if quiet else 'No rule set'} does not say. {joint}"
     if by_rules.why == "unknown_place":
         return f"It is not known which is {_unknown(by_rules.says)}: finding out decides it. {joint}"
     if by_rules.why == "several":
@@ -157,7 +157,7 @@ def discussions(case: Case) -> list[dict[str, Any]]:
 
 def _card(case: Case, row: Row) -> dict[str, Any]:
     shared = case.shared
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Called", "text": f"{name_of(case, row['council_id'])}, {row['by_name']}, {words.moment(row['at'])}"}
     ]
     if row["planned_for"] and row["held_at"] is None:
