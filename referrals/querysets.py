@@ -71,7 +71,7 @@ class PartQuerySet(models.QuerySet[Any]):
     def beyond(self, place: tuple[datetime, int], *, newest_first: bool) -> Self:
         """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
         sign = "<" if newest_first else ">"
-        pair = RawSQL(
+        pair = RawSQL(  # noqa: S611 - the sign is one of two, the values are parameters
             f"(referrals_part.received_at, referrals_part.id) {sign} (%s, %s)",  # noqa: S608 - one of two signs
             place,
             output_field=models.BooleanField(),

@@ -69,6 +69,7 @@ class Case:
     now: datetime
     councils_named: list[int] = field(default_factory=list)
     elsewhere: dict[int, Council] = field(default_factory=dict)  # of the prompts `live_elsewhere`: no part in this one
+    desks: dict[int, dict[str, Any]] = field(default_factory=dict)  # whom to ring, once asked: it reads the calendar
 
     def with_role(self, *roles: str) -> list[Involvement]:
         return [one for one in self.involvements if one.role in roles]
@@ -88,14 +89,19 @@ class Case:
         return [one for one in dict.fromkeys(ids) if one != ours]
 
 
-def read_case(referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES) -> Case:
+def read_case(
+    referral: Referral, *, user: "User", now: datetime, kind: str = "", after: str = "", most: int = ENTRIES
+) -> Case:
     """Read it, given the referral with its parts (views/doors.find); eleven statements whatever it holds."""
     parts = sorted(referral.parts.all(), key=lambda part: (part.received_at, part.pk))
-    involvements = list(referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id"))
+    involvements = list(
+        referral.involvements.select_related("person", "works_with_children_in", "works_with_adults_in").order_by("id")
+    )
     places = list(referral.places.filter(superseded_at=None).select_related("council").order_by("id"))
     sendings = list(referral.sendings.select_related("to", "sender").order_by("at", "id"))
     named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))
-    councils: dict[int, Council] = {one.council_id: one.council for one in [*parts, *named]}
+    councils: dict[int, Council] = {part.council_id: part.council for part in parts}
+    councils |= {one.council_id: one.council for one in named if one.council_id not in councils}
     prefetch_related_objects(list(councils.values()), "desks")
     prompts = list(
         Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("-at", "-id")

@@ -13,6 +13,15 @@ from referrals.said import PlaceSaid
 from timers.calendar import local
 
 
+def offer(field: Any, options: list[tuple[str, str]]) -> None:
+    """Set what a field lets choose from."""
+    field.choices = options
+
+
+# A choice of its own, never the blank one: that would stand chosen before anybody chose.
+NOBODY = "nobody"
+
+
 class ActForm(HappenedForm):
     """The base: knows the case, so that it offers its people and its councils."""
 
@@ -34,7 +43,7 @@ class ActForm(HappenedForm):
     def offer_people(self, name: str, *roles: str, besides: str = "") -> None:
         """Let the field choose among the people of these roles, by their place on the referral."""
         options = [(str(one.pk), f"{one.name}, {age(one, self.on)}") for one in self.people(*roles)]
-        self.fields[name].choices = options + ([("", besides)] if besides else [])
+        offer(self.fields[name], options + ([(NOBODY, besides)] if besides else []))
 
     def chosen_person(self, name: str) -> Person | None:
         wanted = self.cleaned_data.get(name) or ""
@@ -45,7 +54,12 @@ class SendForm(ActForm):
     places = ("to",)
 
     to_postcode = postcode_field("Postcode where the child lives", help_text="Finds the council. Or choose it below.")
-    to_council = CouncilField(label="Send to which council?", empty="Choose a council", required=True, missing="Choose the council to send it to")
+    to_council = CouncilField(
+        label="Send to which council?",
+        empty="Choose a council",
+        required=True,
+        missing="Choose the council to send it to",
+    )
     address_source = text(
         "How do we know where the child lives?",
         help_text="For example: the school’s register, checked today. Without it we send it and ask you to check.",
@@ -55,7 +69,7 @@ class SendForm(ActForm):
     warned = forms.TextField(required=False, widget=forms.HiddenInput())
 
     def warning(self) -> str:
-        """What to think about before it goes to a council that is no place of the referral; "" when there is nothing."""
+        """What to think about before it goes to a council that is no place of the referral; "" if there is nothing."""
         council = self.cleaned_data["to_council"]
         places = [one for one in self.case.places if one.council_id is not None]
         if any(one.council_id == council.pk for one in places) or self.cleaned_data.get("warned") == str(council.pk):
@@ -69,7 +83,9 @@ class SendForm(ActForm):
 
 
 class AcknowledgeForm(ActForm):
-    worker = text("Who has it here?", max_length=120, help_text="The worker the other council can ring. You, if left blank.")
+    worker = text(
+        "Who has it here?", max_length=120, help_text="The worker the other council can ring. You, if left blank."
+    )
 
 
 class CouncilContactForm(ActForm):
@@ -87,9 +103,15 @@ class CouncilContactForm(ActForm):
         initial="childrens",
         hints={"adults": "It is recorded. The call to their children’s services is still due."},
     )
-    worker_there = text("Whom did you speak to?", max_length=120, help_text="Name and job. With a name, what we sent them counts as acknowledged.")
+    worker_there = text(
+        "Whom did you speak to?",
+        max_length=120,
+        help_text="Name and job. With a name, what we sent them counts as acknowledged.",
+    )
     channel = radios("How?", choices.CHANNELS, inline=True, small=True)
-    words = text("What was said and agreed?", long=True, help_text="Who does what by when. The other council reads this too.")
+    words = text(
+        "What was said and agreed?", long=True, help_text="Who does what by when. The other council reads this too."
+    )
 
 
 class FamilyContactForm(ActForm):
@@ -117,7 +139,9 @@ class FamilyContactForm(ActForm):
 class WaitForm(ActForm):
     person = radios("Who is not told yet?", [])
     reason_kind = radios("Why?", choices.WAIT_REASONS, required=True, missing="Choose why telling has to wait")
-    reason = text("In your own words", long=True, rows=3, required=True, missing="Say why telling has to wait", max_length=250)
+    reason = text(
+        "In your own words", long=True, rows=3, required=True, missing="Say why telling has to wait", max_length=250
+    )
     officer = text("Police officer who asked", max_length=120)
     officer_reference = text("Police reference", max_length=60, width=20)
     look_again = forms.DateField(
@@ -172,7 +196,9 @@ class PlanForm(ActForm):
 class SeenForm(ActForm):
     person = radios("Which child?", [])
     alone = radios("Was the child seen alone?", forms.YES_NO, inline=True)
-    words = text("What did the child say, show and want?", long=True, rows=6, help_text="In the child’s own words where you can.")
+    words = text(
+        "What did the child say, show and want?", long=True, rows=6, help_text="In the child’s own words where you can."
+    )
 
     def begin(self) -> None:
         self.offer_people("person", Involvement.As.CHILD)
@@ -224,7 +250,7 @@ class PlaceForm(ActForm):
         for person in self.people(Involvement.As.CHILD):
             options.append((f"{Place.What.IS_IN}:{person.pk}", f"{person.name} is now in"))
         options.append((f"{Place.What.HAPPENED_IN}:", "Harm happened or may happen in"))
-        self.fields["what"].choices = options
+        offer(self.fields["what"], options)
 
     @property
     def learnt(self) -> tuple[str, Person | None, PlaceSaid]:
@@ -257,11 +283,15 @@ class RecordsForm(ActForm):
         reveals={"yes": "number"},
     )
     number = text("Case number", max_length=40, width=20)
-    words = text("What does it say that matters here?", long=True, help_text="Other addresses, who lives there, earlier concerns.")
+    words = text(
+        "What does it say that matters here?",
+        long=True,
+        help_text="Other addresses, who lives there, earlier concerns.",
+    )
 
 
 class AllocateForm(ActForm):
-    worker = radios("Who takes it?", [])
+    worker = radios("Who takes it?", [], required=True, missing="Choose who takes it")
     team = forms.SelectField(label="Team", choices=[], required=False, mark_optional=False)
     reason = text("Reason", max_length=300, help_text="Needed when it is taken from somebody.")
 
@@ -273,12 +303,10 @@ class AllocateForm(ActForm):
 
     def begin(self) -> None:
         field = self.fields["worker"]
-        field.choices = [
-            *((key, f"{person.name} ({load_words(self.loads[key])})") for key, person in self.workers.items()),
-            ("", "Nobody yet: back to the tray"),
-        ]
-        field.widget.before = {"": "or"}
-        self.fields["team"].choices = [("", "As it is"), *((key, team.name) for key, team in self.teams.items())]
+        names = [(key, f"{person.name} ({load_words(self.loads[key])})") for key, person in self.workers.items()]
+        offer(field, [*names, (NOBODY, "Nobody yet: back to the tray")])
+        field.widget.before = {NOBODY: "or"}
+        offer(self.fields["team"], [("", "As it is"), *((key, team.name) for key, team in self.teams.items())])
 
 
 def load_words(load: int) -> str:
@@ -290,7 +318,9 @@ def load_words(load: int) -> str:
 
 
 class SendBackForm(ActForm):
-    words = text("What is to be done before it comes back to you?", long=True, required=True, missing="Say what is to be done")
+    words = text(
+        "What is to be done before it comes back to you?", long=True, required=True, missing="Say what is to be done"
+    )
 
 
 class AcceptForm(ActForm):
@@ -304,7 +334,14 @@ class AcceptForm(ActForm):
 
 
 class SettleForm(ActForm):
-    because = text("What was done about it?", long=True, rows=3, required=True, missing="Say what was done about it", max_length=300)
+    because = text(
+        "What was done about it?",
+        long=True,
+        rows=3,
+        required=True,
+        missing="Say what was done about it",
+        max_length=300,
+    )
 
     def begin(self) -> None:
         del self.fields["when"], self.fields["at"]

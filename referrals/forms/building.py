@@ -73,7 +73,9 @@ class Entry:
                 continue
             given = form.cleaned_data
             name = " ".join(filter(None, (given.get("given_name"), given.get("family_name"))))
-            names.append(name or given.get("known_as") or ("The child" if len(bound.groups[0].forms) == 1 else f"Child {place}"))
+            names.append(
+                name or given.get("known_as") or ("The child" if len(bound.groups[0].forms) == 1 else f"Child {place}")
+            )
         return names
 
     def bound(self) -> dict[str, BoundStep]:

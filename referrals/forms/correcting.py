@@ -56,7 +56,10 @@ class CorrectForm(OurForm):
     referrer_agency = text(LABELS["referrer_agency"], max_length=120)
     referrer_reach = text(LABELS["referrer_reach"], max_length=300)
     reason_kind = radios(
-        "Why is this being corrected?", choices.CORRECTION_REASONS, required=True, missing="Choose why this is being corrected"
+        "Why is this being corrected?",
+        choices.CORRECTION_REASONS,
+        required=True,
+        missing="Choose why this is being corrected",
     )
     reason = text("In your own words", max_length=60)
     version = forms.IntegerField(label="", widget=forms.HiddenInput())

@@ -34,13 +34,17 @@ class DecisionForm(OverridableForm):
         rows=2,
         help_text="Their line only. It is kept apart from our own judgement above, and does not decide it.",
     )
-    police_look_again_on = forms.DateField(label="When do we ask the police again?", required=False, mark_optional=False)
+    police_look_again_on = forms.DateField(
+        label="When do we ask the police again?", required=False, mark_optional=False
+    )
     next_action = text("What is done next, and by whom?", max_length=300)
     next_action_on = forms.DateField(label="By when?", required=False, mark_optional=False)
 
     def begin(self) -> None:
         if self.case.referral.police_involved is False:
-            self.fields["police_words"].help_text = "We were told that they are not involved. If that has changed, say so."
+            self.fields[
+                "police_words"
+            ].help_text = "We were told that they are not involved. If that has changed, say so."
 
     def facts(self) -> dict[str, Any]:
         """The keyword arguments of the action."""

@@ -1,4 +1,4 @@
-"""Logging a referral: what each step asks. Nothing is required, because nothing that is not known may stop a referral."""
+"""Logging a referral: what each step asks. Nothing is required: what is not known may not stop a referral."""
 
 from datetime import datetime
 from typing import Any
@@ -42,9 +42,7 @@ class TellerForm(OurForm):
         mark_optional=False,
         help_text="The time limits run from then. For example 22 11 2026, 4:15pm. About is good enough.",
     )
-    referrer_kind = radios(
-        "Who is telling us?", REFERRER_KINDS, reveals={"council": "referrer_council"}, small=True
-    )
+    referrer_kind = radios("Who is telling us?", REFERRER_KINDS, reveals={"council": "referrer_council"}, small=True)
     referrer_council = CouncilField(label="Which council?", empty="Choose a council")
     referrer_name = text("Their name", max_length=120)
     referrer_agency = text("School, station, surgery or team", max_length=120)
@@ -111,7 +109,9 @@ class ChildForm(OurForm):
         given = super().clean()
         born_on = given.get("born_on")
         if born_on is not None and self.on is not None and born_on > self.on:
-            self.add_error("born_on", "The date of birth is in the future; for a child not born yet choose “Not born yet”")
+            self.add_error(
+                "born_on", "The date of birth is in the future; for a child not born yet choose “Not born yet”"
+            )
         return given
 
     @property
@@ -126,7 +126,10 @@ class ChildPlacesForm(OurForm):
 
     same = radios(
         "Where does this child live?",
-        [("same", "In the same place as the first child, and is there now too"), ("own", "Somewhere else, or I do not know")],
+        [
+            ("same", "In the same place as the first child, and is there now too"),
+            ("own", "Somewhere else, or I do not know"),
+        ],
         reveals={
             "own": [
                 "lives_postcode",
@@ -143,7 +146,9 @@ class ChildPlacesForm(OurForm):
         "Postcode of home", help_text="A full postcode finds the council. Leave it blank if you do not know it."
     )
     lives_council = CouncilField(label="Council where the child lives")
-    lives_words = text("Address", max_length=300, help_text="Or what is known: a refuge, a boat, two homes, no fixed address")
+    lives_words = text(
+        "Address", max_length=300, help_text="Or what is known: a refuge, a boat, two homes, no fixed address"
+    )
     lives_confidence = radios("How sure are you of where the child lives?", CONFIDENCE)
     lives_source = text("How do we know?", help_text="For example: the school’s register, checked today")
     protected = forms.ConfirmField(
@@ -158,7 +163,9 @@ class ChildPlacesForm(OurForm):
     )
     is_postcode = postcode_field("Postcode where the child is now")
     is_council = CouncilField(label="Council where the child is now")
-    is_words = text("Where is that?", max_length=300, help_text="For example: hospital ward, grandmother’s, police station")
+    is_words = text(
+        "Where is that?", max_length=300, help_text="For example: hospital ward, grandmother’s, police station"
+    )
     lives_looked = forms.TextField(required=False, widget=forms.HiddenInput())
     is_looked = forms.TextField(required=False, widget=forms.HiddenInput())
 
@@ -183,7 +190,11 @@ class HappenedStep(OurForm):
         help_text="Use their own words where you can. Say who saw or heard it and who told them.",
     )
     harm = forms.MultipleChoiceField(
-        label="What kind of harm?", choices=Harm.choices, required=False, mark_optional=False, help_text="Choose all that apply"
+        label="What kind of harm?",
+        choices=Harm.choices,
+        required=False,
+        mark_optional=False,
+        help_text="Choose all that apply",
     )
     significant_harm = radios(
         "Is there reason to suspect significant harm?",
@@ -193,13 +204,16 @@ class HappenedStep(OurForm):
         "Postcode where harm happened or may happen", help_text="Leave it blank if you do not know it."
     )
     happened_council = CouncilField(label="Council where harm happened or may happen")
-    happened_words = text("Where and when, in words", max_length=300, help_text="For example: at her father’s, most weekends since June")
+    happened_words = text(
+        "Where and when, in words", max_length=300, help_text="For example: at her father’s, most weekends since June"
+    )
     happened_confidence = radios("How sure are you of where?", CONFIDENCE)
     last_happened_on = forms.DateField(
         label="When did it last happen?", required=False, mark_optional=False, not_known="I do not know the date"
     )
     disclosed_by_child = radios(
-        "Has the child said anything themselves?", hints={"no": "That is not a reason to wait: children often do not tell."}
+        "Has the child said anything themselves?",
+        hints={"no": "That is not a reason to wait: children often do not tell."},
     )
     police_involved = radios("Are the police involved?", reveals={"yes": "police_reference"})
     police_reference = text("Police reference", max_length=60, width=20)
@@ -213,7 +227,9 @@ class HarmerForm(OurForm):
 
     given_name = text("First name", max_length=120)
     family_name = text("Last name", max_length=120)
-    words = text("Who are they to the child?", max_length=300, help_text="For example: father, coach, a boy at school, not known")
+    words = text(
+        "Who are they to the child?", max_length=300, help_text="For example: father, coach, a boy at school, not known"
+    )
     born_on = forms.DateField(label="Date of birth", required=False, mark_optional=False)
     was_child = radios("Were they under 18 when it is said to have happened?")
     lives_postcode = postcode_field("Postcode where they live")
@@ -221,7 +237,12 @@ class HarmerForm(OurForm):
     lives_words = text("Their address", max_length=300)
     work = forms.MultipleChoiceField(
         label="Do they work or volunteer with people who need protection?",
-        choices=[("children", "With children"), ("adults", "With adults at risk"), ("no", "No"), ("unknown", "I do not know")],
+        choices=[
+            ("children", "With children"),
+            ("adults", "With adults at risk"),
+            ("no", "No"),
+            ("unknown", "I do not know"),
+        ],
         required=False,
         mark_optional=False,
         reveals={"children": "works_with_children_in", "adults": "works_with_adults_in"},
@@ -285,7 +306,9 @@ class FamilyForm(OurForm):
         hints={"refused": "Without consent it can still be shared where a child may be at risk of significant harm."},
     )
     consent_words = text("What was said about sharing it?", long=True, rows=2)
-    interpreter = text("Interpreter or communication need", max_length=120, help_text="Language, British Sign Language, or leave blank")
+    interpreter = text(
+        "Interpreter or communication need", max_length=120, help_text="Language, British Sign Language, or leave blank"
+    )
     told_to_expect_contact = radios(
         "Was the family told that somebody will be in touch?", reveals={"yes": "told_to_expect"}
     )
@@ -305,7 +328,13 @@ PARENTS = Group("parent", ParentForm, "Parent or carer", "Add another parent or 
 STEPS: tuple[Step, ...] = (
     Step("search", "Find the child", "Search our own records first, so that nothing is asked twice", SearchForm),
     Step("teller", "Who is telling us", "And when it reached us", TellerForm),
-    Step("children", "The children, and are they safe now", "Names, ages and numbers, as far as known", SafeForm, (CHILDREN,)),
+    Step(
+        "children",
+        "The children, and are they safe now",
+        "Names, ages and numbers, as far as known",
+        SafeForm,
+        (CHILDREN,),
+    ),
     Step("places", "Where each child lives and is now", "A postcode finds the council", None, (PLACES,)),
     Step("happened", "What happened", "Where, when, what was said and by whom", HappenedStep),
     Step(

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from referrals.actions.deciding import grounds_in_advance
 from referrals.models import Draft
-from referrals.presenters import journal, page as case_page
+from referrals.presenters import journal
+from referrals.presenters import page as case_page
 from referrals.presenters.logging_pages import saved_words
 from referrals.reading import Case
 from referrals.refusals import Ground, Strength
@@ -59,13 +60,18 @@ def saved(draft: Draft | None) -> str:
 
 
 def refusals(grounds: Iterable[Ground], form: Any, *, can_override: bool) -> list[dict[str, Any]]:
-    """Panels as components/not_yet.html takes them: what is missing, why and from where, who settles it, the way there."""
+    """Panels as components/not_yet.html takes them: what is missing, why, its source, who settles it, the way there."""
     panels = []
     for ground in grounds:
         href = f"#{form[ground.field].focus_id}" if ground.field in form.fields else ""
         missing: list[dict[str, str]] = [{"text": ground.instead, "href": ""}]
         if can_override and ground.strength is not Strength.BLOCK:
-            missing.append({"text": "Or give your reason, as the senior person, at the end of the form.", "href": "#id_override_reason"})
+            missing.append(
+                {
+                    "text": "Or give your reason, as the senior person, at the end of the form.",
+                    "href": "#id_override_reason",
+                }
+            )
         panels.append(
             {
                 "heading": ground.sentence.removeprefix("Not yet: "),

@@ -16,7 +16,13 @@ from trail.models import Entry
 
 MOST = 200
 LOOKED_PAGE = 50
-ACTION = {"read": "Opened", "list": "Saw in a list", "search": "Found in a search", "print": "Printed", "export": "Exported"}
+ACTION = {
+    "read": "Opened",
+    "list": "Saw in a list",
+    "search": "Found in a search",
+    "print": "Printed",
+    "export": "Exported",
+}
 HIDDEN = {"version", "id", "form_token", "recorded_at"}
 PERSON_LABELS = {
     "given_name": "First name",
@@ -73,7 +79,11 @@ def _changes(about: str, model: Any, key: int, labels: dict[str, str]) -> list[d
                     continue
                 label = labels.get(name, name.replace("_", " ").capitalize())
                 lines.append(
-                    {"field": label, "before": value_words(getattr(before, name)), "after": value_words(getattr(after, name))}
+                    {
+                        "field": label,
+                        "before": value_words(getattr(before, name)),
+                        "after": value_words(getattr(after, name)),
+                    }
                 )
         rows.append(
             {

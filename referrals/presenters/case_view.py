@@ -18,9 +18,7 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
     reference = referral.reference
     ours = case.ours.council_id if case.ours else None
     can_print = user.has_perm("referrals.print", referral)
-    entries = journal.timeline(
-        page.journal_context(case), reference=reference, our_council_id=ours, notes=can_print
-    )
+    entries = journal.timeline(page.journal_context(case), reference=reference, our_council_id=ours, notes=can_print)
     return {
         "strip": {**page.strip(case), "href": ""},
         "title": _title(case),
@@ -32,7 +30,9 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         "other_acts": next_acts.others(case, user),
         "may_acknowledge": next_acts.may_acknowledge(case, user),
         "senders": ", ".join(
-            dict.fromkeys(one.sender.short_name for one in case.sendings if one.to_id == ours and not one.acknowledged_at)
+            dict.fromkeys(
+                one.sender.short_name for one in case.sendings if one.to_id == ours and not one.acknowledged_at
+            )
         ),
         "prompts": page.prompts(case, can_settle=user.has_perm("referrals.contact", referral)),
         "entries": entries,

@@ -71,10 +71,18 @@ def _council_contact(entry: JournalEntry, act: dict[str, Any], context: Context)
     adults = entry.facts.get("their_service") == "adults"
     service = " adult social care" if adults else ""
     spoke = entry.facts.get("two_way")
-    title = f"Spoke to {to}{service}" if spoke else f"Tried to reach {to}{service}" if spoke is False else f"Contact with {to}{service}"
+    title = (
+        f"Spoke to {to}{service}"
+        if spoke
+        else f"Tried to reach {to}{service}"
+        if spoke is False
+        else f"Contact with {to}{service}"
+    )
     who = f"Spoke to: {act['worker_there']}." if act.get("worker_there") else ""
-    counts = "" if spoke and not adults and entry.facts.get("our_service") != "adults" else (
-        "This was not two-way contact between the two children’s services, so it is still due."
+    counts = (
+        ""
+        if spoke and not adults and entry.facts.get("our_service") != "adults"
+        else ("This was not two-way contact between the two children’s services, so it is still due.")
     )
     return title, [act.get("words", ""), who, _by_channel(act), counts]
 
@@ -86,7 +94,7 @@ def _family_contact(entry: JournalEntry, act: dict[str, Any], context: Context) 
         title = f"Spoke to {whom}" + (f" ({channel})" if channel else "")
     else:
         title = f"Tried to reach {whom}" + (f" by {channel}" if channel else "")
-    told = {True: "Told of the risk.", False: "Not told of the risk."}.get(act.get("told_of_risk"), "")  # type: ignore[call-overload]
+    told = _which(act.get("told_of_risk"), "Told of the risk.", "Not told of the risk.")
     number = "The number was checked." if act.get("number_verified") else ""
     if not entry.facts.get("conversation") and act.get("number_verified") is False:
         number = "The number was not checked."
@@ -97,7 +105,11 @@ def _waiting(entry: JournalEntry, act: dict[str, Any], context: Context) -> Word
     who = context.person(act.get("person_id")) or "the family"
     officer = " ".join(filter(None, (act.get("officer", ""), act.get("officer_reference", ""))))
     again = f"To be looked at again on {_day(act['look_again_on'])}." if act.get("look_again_on") else ""
-    whose = "A manager’s decision." if entry.facts.get("by_manager") else "Not a manager’s decision: the time limit runs on."
+    whose = (
+        "A manager’s decision."
+        if entry.facts.get("by_manager")
+        else "Not a manager’s decision: the time limit runs on."
+    )
     return f"Decided to wait before telling {who}", [
         act.get("reason", ""),
         f"Police officer: {officer}." if officer else "",
@@ -108,9 +120,11 @@ def _waiting(entry: JournalEntry, act: dict[str, Any], context: Context) -> Word
 
 def _decided(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     outcome = dict(Decision.Outcome.choices).get(entry.facts.get("outcome", ""), "not known")
-    considered = {True: "Considered.", False: "Not considered."}.get(act.get("strategy_discussion_considered"), "")  # type: ignore[call-overload]
+    considered = _which(act.get("strategy_discussion_considered"), "Considered.", "Not considered.")
     lines = [
-        f"Reason: {dict(DECISION_REASONS).get(act['reason'], act['reason'].replace('_', ' '))}." if act.get("reason") else "",
+        f"Reason: {dict(DECISION_REASONS).get(act['reason'], act['reason'].replace('_', ' '))}."
+        if act.get("reason")
+        else "",
         act.get("rationale", ""),
         " ".join(filter(None, ("Strategy discussion:", considered, act.get("strategy_discussion_words", ""))))
         if considered or act.get("strategy_discussion_words")
@@ -136,7 +150,7 @@ def _plan(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
 
 def _seen(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     who = context.person(act.get("person_id")) or "The child"
-    alone = {True: "alone", False: "not alone"}.get(act.get("alone"), "")  # type: ignore[call-overload]
+    alone = _which(act.get("alone"), "alone", "not alone")
     return f"{who} was seen and heard" + (f", {alone}" if alone else ""), [act.get("words", "")]
 
 
@@ -157,7 +171,11 @@ def _place(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     sure = dict(Confidence.choices).get(facts.get("confidence", ""), "")
     before = f"Before: {context.council(facts['before'])}." if facts.get("before") else ""
     source = f"How we know: {facts['source']}." if facts.get("source") else ""
-    return f"{what}: {where}" + (f" ({who})" if who else ""), [f"{sure}." if sure and facts.get("council") else "", source, before]
+    return f"{what}: {where}" + (f" ({who})" if who else ""), [
+        f"{sure}." if sure and facts.get("council") else "",
+        source,
+        before,
+    ]
 
 
 def _checked(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
@@ -209,6 +227,11 @@ TELLERS: dict[str, Teller] = {
 def _by_channel(act: dict[str, Any]) -> str:
     channel = CHANNEL.get(act.get("channel") or "")
     return f"{channel}." if channel else ""
+
+
+def _which(value: Any, yes: str, no: str) -> str:
+    """The words for a fact that may be unknown."""
+    return yes if value is True else no if value is False else ""
 
 
 def _day(iso: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of referrals: its filters as chips in the address, its rows prepared, so that the template only places them."""
+"""The list of referrals: its filters as chips in the address, its rows prepared; the template only places them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -86,11 +86,12 @@ def _say(referral: Referral) -> list[str]:
     """What to say to whoever told us, and how they can challenge it."""
     if referral.kind == Referral.Kind.CONTACT:
         return [
-            f"“Thank you. I have recorded this as a contact, for information only. Its reference is {referral.reference}.”",
-            "“No decision will be made on it as it stands. If you think that a child needs help or may be at risk, tell me "
-            "now and I will make it a referral.”",
-            "“If you do not agree, ask for the team manager, quoting the reference. If you are still worried, refer again, "
-            "or use the safeguarding partnership’s escalation procedure.”",
+            "“Thank you. I have recorded this as a contact, for information only. Its reference is "
+            f"{referral.reference}.”",
+            "“No decision will be made on it as it stands. If you think that a child needs help or may be at risk, "
+            "tell me now and I will make it a referral.”",
+            "“If you do not agree, ask for the team manager, quoting the reference. If you are still worried, refer "
+            "again, or use the safeguarding partnership’s escalation procedure.”",
         ]
     return [
         f"“Thank you. I have recorded this as a referral. Its reference is {referral.reference}.”",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from referrals.models import Involvement, Referral
 from referrals.presenters import clocks
-from referrals.presenters.page import clock_cell
+from referrals.presenters.page import clock_cell, desk_of
 from referrals.reading import Case
 from timers.models import Timer
 
@@ -110,17 +110,25 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
         permission = PERMISSION.get(page, "referrals.contact")
         may = user.has_perm(permission, case.referral)
         gss = (case.councils[towards].gss_code or "") if towards in case.councils else ""
+        ring = _ring(case, towards) if page == "contact-council" else ""
         act = clocks.act([one.kind for one in timers], child, other)
         acts.append(
             {
                 "text": act,
                 "href": clocks.act_href(worst.kind, case.referral.reference, gss) if may else "",
-                "why": f"{cell['headline']}, {cell['when']}.",
+                "why": f"{cell['headline']}, {cell['when']}.{ring}",
                 "blocked": "" if may else WHO.get(page, "Somebody else of your council does this."),
                 "band": cell["band"],
             }
         )
     return acts
+
+
+def _ring(case: Case, council_id: int) -> str:
+    """Whom to ring, beside the act of ringing."""
+    council = case.councils.get(council_id)
+    desk = desk_of(case, council) if council else None
+    return f" {desk['name']}: {desk['phone']}." if desk and desk["phone"] else ""
 
 
 def others(case: Case, user: Any) -> list[dict[str, str]]:

@@ -32,6 +32,19 @@ BAND = {
 }
 SURE = {"confirmed": "confirmed", "stated": "stated, not checked", "unknown": ""}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
+VERBS = {
+    "log_referral": "It was the log of this referral.",
+    "send_referral": "It was the sending to another council.",
+    "acknowledge": "It was the acknowledgement.",
+    "contact_council": "It was the contact with another council.",
+    "contact_family": "It was the contact with the family.",
+    "decide": "It was the decision.",
+    "give_feedback": "It was the feedback to the referrer.",
+    "see_child": "It was the visit to the child.",
+    "record_safety_plan": "It was the safety plan.",
+    "record_place": "It was where somebody is.",
+    "allocate": "It was the allocation.",
+}
 ROLES = dict(Involvement.As.choices)
 
 
@@ -48,7 +61,9 @@ def strip(case: Case) -> dict[str, Any]:
     """First on every page of the child: what to know before anything else, then who and where."""
     children = [one.person for one in case.children]
     child = children[0] if children else case.referral.first_child
-    warnings = [{"kind": "staff", "text": text} for text in dict.fromkeys(one.staff_warning for one in children) if text]
+    warnings = [
+        {"kind": "staff", "text": text} for text in dict.fromkeys(one.staff_warning for one in children) if text
+    ]
     if any(one.address_protected for one in children):
         warnings.append({"kind": "address", "text": "Do not say it, write it or leave it open on a screen."})
     badges = ["Contact, information only"] if case.referral.kind == Referral.Kind.CONTACT else []
@@ -103,6 +118,13 @@ def desk_words(council: Council, now: datetime) -> dict[str, Any]:
     return {"name": desk.name, "phone": desk.phone, "tel": tel, "checked": checked}
 
 
+def desk_of(case: Case, council: Council) -> dict[str, Any]:
+    """Whom to ring at a council of the case; asked once a page."""
+    if council.pk not in case.desks:
+        case.desks[council.pk] = desk_words(council, case.now)
+    return case.desks[council.pk]
+
+
 def who_has_it(case: Case) -> list[dict[str, Any]]:
     """Each council: its team and worker, since when, what it decided, whether it answered, and whom to ring now."""
     rows = []
@@ -119,7 +141,7 @@ def who_has_it(case: Case) -> list[dict[str, Any]]:
                 "has_part": part is not None,
                 "lines": _part_lines(part) if part else ["Named here, but has not been sent this referral."],
                 "answered": _answer(sent, case.now) if key != ours else "",
-                "desk": desk_words(council, case.now) if key != ours else None,
+                "desk": desk_of(case, council) if key != ours else None,
                 "gss": council.gss_code or "",
             }
         )
@@ -170,50 +192,55 @@ def clock_cell(timer: Timer, now: datetime, *, holder: str = "") -> dict[str, st
     return {"band": BAND[band], "headline": headline, "when": when, "holder": holder}
 
 
-def clock_tables(case: Case) -> list[dict[str, Any]]:
-    """For each other council a table of both sides' clocks in one order; alone, one table of ours."""
-    ours = case.ours.council_id if case.ours else None
-    by_council: dict[int, dict[str, Timer]] = {}
+def _latest(case: Case) -> dict[tuple[int, str, int], Timer]:
+    """By council, kind and the other council it is about (0: none): the clock that runs, or the last that is over."""
+    found: dict[tuple[int, str, int], Timer] = {}
     for timer in case.clocks:
         if timer.kind == "record_written":
             continue  # it measures an entry, and the entry says so
-        rows = by_council.setdefault(timer.council_id, {})
-        key = f"{timer.kind}:{timer.towards_id or ''}" if timer.towards_id and timer.council_id == ours else timer.kind
-        kept = rows.get(key)
-        # The one that runs; of those that are over, the last.
+        key = (timer.council_id, timer.kind, timer.towards_id or 0)
+        kept = found.get(key)
         if kept is None or kept.stopped_at is not None:
-            rows[key] = timer
-    if ours is None:
+            found[key] = timer
+    return found
+
+
+PAIRED = {
+    "council_contact": "Direct contact with each other",
+    "outbound_acknowledgement": "Acknowledgement of what was sent",
+}
+
+
+def clock_tables(case: Case) -> list[dict[str, Any]]:
+    """For each other council a table of both sides' clocks in one order; alone, one table of ours."""
+    if case.ours is None:
         return []
-    tables = []
+    ours, found = case.ours.council_id, _latest(case)
+    kinds = list(dict.fromkeys([*clocks.KINDS, *(kind for _, kind, _ in found)]))
     with_part = {part.council_id for part in case.parts}
-    for key in case.others or [0]:
-        theirs = by_council.get(key, {})
+    tables = []
+    for other in case.others or [0]:
         rows = []
-        for kind in clocks.KINDS:
-            mine = by_council.get(ours, {}).get(f"{kind}:{key}") or by_council.get(ours, {}).get(kind)
-            yours = theirs.get(kind)
+        for kind in kinds:
+            mine = found.get((ours, kind, other)) or found.get((ours, kind, 0))
+            yours = found.get((other, kind, ours)) or found.get((other, kind, 0))
             if mine is None and yours is None:
                 continue
-            other = case.councils[key].short_name if key else ""
-            paired = kind in {"council_contact", "outbound_acknowledgement"}
             rows.append(
                 {
-                    "name": "Direct contact with each other" if kind == "council_contact" else
-                    "Acknowledgement of what was sent" if paired else clocks.title(kind, other),
+                    "name": PAIRED.get(kind) or clocks.title(kind),
                     "ours": clock_cell(mine, case.now) if mine else None,
                     "theirs": clock_cell(yours, case.now) if yours else None,
                 }
             )
-        name = case.councils[key].short_name if key else "Other council"
-        no_part = key and key not in with_part
+        name = case.councils[other].short_name if other else "Other council"
         tables.append(
             {
                 "ours": case.councils[ours].short_name,
                 "theirs": name,
-                "caption": f"Deadlines: {case.councils[ours].short_name} and {name}" if key else "Deadlines",
+                "caption": f"Deadlines: {case.councils[ours].short_name} and {name}" if other else "Deadlines",
                 "rows": rows,
-                "none_theirs": "Has not been sent this" if no_part else "No deadline here",
+                "none_theirs": "Has not been sent this" if other and other not in with_part else "No deadline here",
             }
         )
     return [table for table in tables if table["rows"]]
@@ -229,12 +256,16 @@ def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
     extra = ""
     council = case.elsewhere.get(prompt.facts.get("council") or 0)
     if prompt.code == "live_elsewhere" and council is not None:
-        desk = desk_words(council, case.now)
+        desk = desk_of(case, council)
         ring = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
         extra = f"It is {council.short_name}: {ring}."
+    elif prompt.code in {"late_entry", "below_standard"}:
+        extra = VERBS.get(prompt.facts.get("verb", ""), "")
     elif prompt.code == "unanswered_items":
         extra = "; ".join(
-            clocks.title(one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else "")
+            clocks.title(
+                one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else ""
+            )
             for one in prompt.facts.get("items", [])
         )
     href = reverse("referrals:settle", args=[case.referral.reference, handles.handle("prompt", prompt.pk)])
@@ -249,7 +280,7 @@ def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
 
 
 def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:
-    """Everybody on the referral, each as a card of rows. A protected address is never here: it has a page of its own."""
+    """Everybody on the referral, each as a card of rows. A protected address is never here, it has its own page."""
     cards = []
     for place, one in enumerate(case.involvements, start=1):
         person = one.person
@@ -271,7 +302,9 @@ def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:
                     rows.append({"key": f"Works with {label} in", "text": council.short_name})
         if person.staff_warning:
             rows.append({"key": "Staff safety", "text": person.staff_warning})
-        cards.append({"title": f"{person.name}, {age(person, today(case))}", "role": ROLES.get(one.role, ""), "rows": rows})
+        cards.append(
+            {"title": f"{person.name}, {age(person, today(case))}", "role": ROLES.get(one.role, ""), "rows": rows}
+        )
     return cards
 
 
@@ -300,10 +333,14 @@ def what_was_said(referral: Referral) -> list[dict[str, Any]]:
     police = YES_NO[referral.police_involved] + (f", {referral.police_reference}" if referral.police_reference else "")
     safe = YES_NO[referral.safe_now] + (f". {referral.safe_now_words}" if referral.safe_now_words else "")
     happened = ", ".join(
-        filter(None, (words.day(referral.last_happened_on) if referral.last_happened_on else "", referral.happened_words))
+        filter(
+            None, (words.day(referral.last_happened_on) if referral.last_happened_on else "", referral.happened_words)
+        )
     )
     meets = ", ".join(
-        filter(None, (words.day(referral.next_contact_on) if referral.next_contact_on else "", referral.next_contact_words))
+        filter(
+            None, (words.day(referral.next_contact_on) if referral.next_contact_on else "", referral.next_contact_words)
+        )
     )
     told = YES_NO[referral.told_to_expect_contact] + (f". {referral.told_to_expect}" if referral.told_to_expect else "")
     return [
@@ -319,7 +356,11 @@ def what_was_said(referral: Referral) -> list[dict[str, Any]]:
         {"key": "Next contact with the person", "text": meets, "empty": "Not known"},
         {"key": "Who else may be at risk", "text": referral.other_children_words, "empty": "Not recorded"},
         {"key": "Parent knows", "text": YES_NO[referral.parent_knows]},
-        {"key": "Consent", "text": ". ".join(filter(None, (referral.get_consent_display(), referral.consent_words))), "empty": "Not recorded"},
+        {
+            "key": "Consent",
+            "text": ". ".join(filter(None, (referral.get_consent_display(), referral.consent_words))),
+            "empty": "Not recorded",
+        },
         {"key": "Interpreter", "text": referral.interpreter, "empty": "None recorded"},
         {"key": "Told to expect contact", "text": told},
     ]
@@ -330,7 +371,9 @@ def referrer_lines(referral: Referral) -> list[str]:
 
     kind = dict(REFERRER_KINDS).get(referral.referrer_kind, "")
     council = referral.referrer_council.short_name if referral.referrer_council else ""
-    lines = [", ".join(filter(None, (referral.referrer_name, referral.referrer_agency or council or kind))) or "Not known"]
+    lines = [
+        ", ".join(filter(None, (referral.referrer_name, referral.referrer_agency or council or kind))) or "Not known"
+    ]
     if referral.referrer_anonymous:
         lines.append("Wants to stay anonymous: do not say who it was")
     if referral.referrer_reach:
@@ -350,6 +393,3 @@ def earlier(parts: Iterable[Part]) -> list[dict[str, Any]]:
         }
         for part in parts
     ]
-
-
-

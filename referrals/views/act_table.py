@@ -18,7 +18,7 @@ Run = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `run(by, referral, form, at, now, override)` calls the action; `done` is said afterwards, without names."""
+    """One act. `run` takes a Doing and calls the action; `done` is said afterwards, without names."""
 
     slug: str
     title: str
@@ -119,9 +119,7 @@ def _see_child(doing: Doing) -> None:
     children = doing.form.case.children
     if person is None and len(children) == 1:
         person = children[0].person
-    actions.see_child(
-        **doing.usual, person=person, alone=fact(doing.form, "alone"), words=doing.given["words"]
-    )
+    actions.see_child(**doing.usual, person=person, alone=fact(doing.form, "alone"), words=doing.given["words"])
 
 
 def _assessment(doing: Doing) -> None:
@@ -228,8 +226,8 @@ TABLE = [
         forms.FeedbackForm,
         _feedback,
         "Record it",
-        "Whoever referred hears within one working day whether it was a contact or a referral, what was decided, and how "
-        "to challenge it.",
+        "Whoever referred hears within one working day whether it was a contact or a referral, what was decided, "
+        "and how to challenge it.",
         "Recorded.",
     ),
     Act(
@@ -270,7 +268,8 @@ TABLE = [
         forms.PlaceForm,
         _place,
         "Record it",
-        "A newer fact stands in front of the older one; both are kept. A council named for the first time must be rung.",
+        "A newer fact stands in front of the older one; both are kept. A council named for the first time must be "
+        "rung.",
         "Recorded. The earlier fact is kept.",
     ),
     Act(

@@ -1,4 +1,4 @@
-"""One door for every act: the page with its form, what was typed kept, a refusal that teaches, one act however often sent."""
+"""One door for every act: what was typed is kept, a refusal teaches, and one page acts once however often sent."""
 
 import uuid
 from collections.abc import Callable
@@ -117,7 +117,16 @@ def _post(request: Any, act: Act, case: Case) -> HttpResponseBase:
     drafts.keep(draft, drafts.as_lists(data), now=now)
     form.explain_places(local(now).date())
     if taken_out:
-        return _page(request, act, case, form, token=draft.token, draft=draft, status=422, errors=[{"href": "", "text": drafts.TAKEN_OUT}])
+        return _page(
+            request,
+            act,
+            case,
+            form,
+            token=draft.token,
+            draft=draft,
+            status=422,
+            errors=[{"href": "", "text": drafts.TAKEN_OUT}],
+        )
     if not form.is_valid():
         return _page(request, act, case, form, token=draft.token, draft=draft, status=422)
     if looked_up:
@@ -172,7 +181,15 @@ def _refused(
 
 
 def _page(
-    request: Any, act: Act, case: Case, form: Any, *, token: UUID, draft: Draft | None = None, status: int = 200, **more: Any
+    request: Any,
+    act: Act,
+    case: Case,
+    form: Any,
+    *,
+    token: UUID,
+    draft: Draft | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponseBase:
     referral: Referral = case.referral
     context = act_page.page(act, case, request.user)

@@ -100,5 +100,9 @@ def discard(request: Any, token: UUID) -> HttpResponseBase:
     if request.method == "POST":
         draft.delete()
         return redirect("referrals:drafts")
-    shown = logging_pages.drafts_shown([draft]) if draft.form == drafts.LOG else logging_pages.acts_shown([draft], request.user)
+    shown = (
+        logging_pages.drafts_shown([draft])
+        if draft.form == drafts.LOG
+        else logging_pages.acts_shown([draft], request.user)
+    )
     return render(request, "referrals/discard.html", {"draft": shown[0]})

@@ -22,6 +22,19 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 
 ROWS = 25
+# What the filters offer, and the count of what is asked for: Django's own compiled query stands for COUNTED.
+OPTIONS = """
+    SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]')
+              FROM councils_team WHERE council_id = %s AND ended_on IS NULL),
+           (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]')
+              FROM accounts_user u
+             WHERE u.council_id = %s AND EXISTS (
+                   SELECT 1 FROM accounts_membership m
+                    WHERE m.user_id = u.id AND m.role IN ('social_worker', 'team_manager'))),
+           (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]')
+              FROM councils_council WHERE id <> %s AND NOT is_invented),
+           (SELECT count(*) FROM (COUNTED) counted)
+"""
 
 
 def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
@@ -33,8 +46,12 @@ def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
     wider = replace(reach, logged_by_ids=frozenset(), adult_council_ids=frozenset())
     parts: PartQuerySet = Part.objects.of_council(user.council_id)
     if logged:
-        own = replace(wider, council_ids=frozenset(), team_ids=frozenset(), unplaced_council_ids=frozenset(), own=frozenset())
-        return parts.within(replace(own, logged_by_ids=reach.logged_by_ids or reach.council_ids and frozenset({user.pk})))
+        own = replace(
+            wider, council_ids=frozenset(), team_ids=frozenset(), unplaced_council_ids=frozenset(), own=frozenset()
+        )
+        return parts.within(
+            replace(own, logged_by_ids=reach.logged_by_ids or reach.council_ids and frozenset({user.pk}))
+        )
     return parts.within(wider if wider else reach)
 
 
@@ -64,18 +81,8 @@ def _options_and_count(parts: PartQuerySet, council_id: int) -> tuple[dict[str, 
     """What the filters offer and how many rows there are up to the ceiling, in one statement."""
     counted = parts.order_by().values("pk")[: COUNT_CEILING + 1]
     sql, values = counted.query.sql_with_params() if not counted.query.is_empty() else ("SELECT 1 WHERE false", ())
-    statement = (
-        "SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]') FROM councils_team"
-        " WHERE council_id = %s AND ended_on IS NULL),"
-        " (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]') FROM accounts_user u"
-        " WHERE u.council_id = %s AND EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = u.id"
-        " AND m.role IN ('social_worker', 'team_manager'))),"
-        " (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]') FROM councils_council"
-        " WHERE id <> %s AND NOT is_invented),"
-        f" (SELECT count(*) FROM ({sql}) counted)"  # noqa: S608 - compiled by Django, its values are parameters
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [council_id, council_id, council_id, *values])
+        cursor.execute(OPTIONS.replace("COUNTED", sql), [council_id, council_id, council_id, *values])
         teams, workers, councils, count = cursor.fetchone()
     read = [json.loads(one) if isinstance(one, str) else one for one in (teams, workers, councils)]
     return dict(zip(("teams", "workers", "councils"), read, strict=True)), count

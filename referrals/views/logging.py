@@ -89,7 +89,9 @@ def step(request: Any, token: UUID, slug: str) -> HttpResponseBase:
         return _page(request, entry, bound, errors=bound.error_summary() if visited and not bound.is_valid() else [])
     data, taken_out = drafts.clean(request.POST)
     press = request.POST.get("do", "continue")
-    group = next((one for one in STEP[slug].groups if press.startswith((f"add-{one.name}", f"remove-{one.name}-"))), None)
+    group = next(
+        (one for one in STEP[slug].groups if press.startswith((f"add-{one.name}", f"remove-{one.name}-"))), None
+    )
     if group is not None:
         if press.startswith("add-"):
             with_one_more(group, data)
@@ -118,7 +120,13 @@ def step(request: Any, token: UUID, slug: str) -> HttpResponseBase:
 
 
 def _page(
-    request: Any, entry: Entry, bound: BoundStep, *, errors: list[dict[str, str]] | None = None, status: int = 200, **more: Any
+    request: Any,
+    entry: Entry,
+    bound: BoundStep,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = logging_pages.step_page(entry, bound, check=request.GET.get("back") == "check")
     return render(request, "referrals/log/step.html", {**context, "errors": errors or [], **more}, status=status)
@@ -263,4 +271,3 @@ def paste(request: Any, token: UUID) -> HttpResponseBase:
             keeping.take_pasted(entry, data, now=now_of(request))
             return redirect("referrals:log-step", token=token, slug=ORDER[0])
     return render(request, "referrals/log/paste.html", logging_pages.paste_page(entry, data))
-

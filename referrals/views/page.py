@@ -135,7 +135,7 @@ def _for_words(found: Any, timeline: Timeline, request: Any) -> Case:
 @needs("referrals.protected_address")
 @require_GET
 def address(request: Any, reference: str, number: int) -> HttpResponseBase:
-    """An address that is not to be disclosed, to those who may need to go there; with a line of its own in the trail."""
+    """An address that is not to be disclosed, for those who may need to go there; the trail has a line of its own."""
     found = doors.find(reference)
     if not request.user.has_perm("referrals.protected_address", found):
         if request.user.has_perm("referrals.read", found):
@@ -170,7 +170,9 @@ def history(request: Any, reference: str) -> HttpResponseBase:
 def looked(request: Any, reference: str) -> HttpResponseBase:
     """Who has looked at this referral, when and why."""
     found = _behind(request, reference, "trail.read")
-    return render(request, "referrals/looked.html", behind.looked(found, request.user, before=request.GET.get("after", "")))
+    return render(
+        request, "referrals/looked.html", behind.looked(found, request.user, before=request.GET.get("after", ""))
+    )
 
 
 def _behind(request: Any, reference: str, permission: str) -> Any:
