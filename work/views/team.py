@@ -61,7 +61,6 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
     teams = [one["name"] for one in beside.teams]
     whole = scope.team_ids is None
     where = narrowed.team or (" and ".join(teams) if teams and not whole else person.council.short_name)
-    last = found[-1] if found else None
     context = {
         "where": where,
         "tiles": _tiles(counts, filters),
@@ -71,10 +70,7 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
         "ordinary": filters.show not in BY_AGE,
         "empty": _empty(filters, narrowed, where) if not found else None,
         "previous": filters.href() if filters.after else "",
-        "previous_text": "First page",
-        "next": filters.next(last.get("due_at") if "timer_id" in last else last["received_at"], _key(last))
-        if last and more
-        else "",
+        "next": _next(found[-1], filters) if more else "",
         "undated": counts.undated,
         "unaccepted": counts.unaccepted and person.has_perm("work.handover"),
         "refreshed_at": words.clock_time(local(now).time()),
@@ -100,8 +96,11 @@ def _rows(narrowed: Narrowed, filters: Filters, now: datetime) -> tuple[list[row
     return found, more, rows.as_cases(found, now)
 
 
-def _key(row: rows.Row) -> int:
-    return int(row["timer_id"] if "timer_id" in row else row["part_id"])
+def _next(last: rows.Row, filters: Filters) -> str:
+    """The address of what follows the last row: clocks go on from their due instant, parts from their receipt."""
+    if "timer_id" in last:
+        return filters.next(last["due_at"], last["timer_id"])
+    return filters.next(last["received_at"], last["part_id"])
 
 
 def _tiles(counts: figures.Counts, filters: Filters) -> list[dict[str, Any]]:
