@@ -108,7 +108,7 @@ def _tiles(counts: figures.Counts, filters: Filters) -> list[dict[str, Any]]:
     return [
         {
             "band": show,
-            "number": presenters.number(getattr(counts, show), COUNT_CEILING),
+            "number": presenters.tile(getattr(counts, show), COUNT_CEILING),
             "text": SHOWS[show],
             "href": filters.href(show="" if filters.show == show else show),
             "current": filters.show == show,
@@ -143,7 +143,7 @@ def _bands(cases: Sequence[rows.Row], filters: Filters, choose: bool, ticked: Se
 
 _NOTHING = {
     "": ("Nothing is late or due soon in {where}", "The next deadlines are more than three days away."),
-    "missed": ("Nothing is late in {where}", "Every deadline that has passed was met."),
+    "missed": ("Nothing is late in {where}", "No deadline that has passed is still open."),
     "today": ("Nothing more is due today in {where}", "What is due tomorrow or after stands under “Due soon”."),
     "soon": ("Nothing is due in the next three days in {where}", ""),
     "unallocated": ("Every referral in {where} has a worker", ""),
