@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from councils.desks import desk_for
 from councils.models import Council
-from referrals import handles
-from referrals.models import Involvement, Part, Place, Prompt, Referral
+from referrals.models import Involvement, Part, Place, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
 from referrals.presenters import clocks
 from referrals.presenters.journal import Context
 from referrals.presenters.people import age, described
-from referrals.prompts import QUESTIONS
 from referrals.reading import Case
 from timers import words
 from timers.calendar import local
@@ -32,19 +30,6 @@ BAND = {
 }
 SURE = {"confirmed": "confirmed", "stated": "stated, not checked", "unknown": ""}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
-VERBS = {
-    "log_referral": "It was the log of this referral.",
-    "send_referral": "It was the sending to another council.",
-    "acknowledge": "It was the acknowledgement.",
-    "contact_council": "It was the contact with another council.",
-    "contact_family": "It was the contact with the family.",
-    "decide": "It was the decision.",
-    "give_feedback": "It was the feedback to the referrer.",
-    "see_child": "It was the visit to the child.",
-    "record_safety_plan": "It was the safety plan.",
-    "record_place": "It was where somebody is.",
-    "allocate": "It was the allocation.",
-}
 ROLES = dict(Involvement.As.choices)
 
 
@@ -244,39 +229,6 @@ def clock_tables(case: Case) -> list[dict[str, Any]]:
             }
         )
     return [table for table in tables if table["rows"]]
-
-
-def prompts(case: Case, *, can_settle: bool) -> list[dict[str, Any]]:
-    """The questions to us that are open, each with why and the way to settle it."""
-    return [_prompt(case, one, can_settle) for one in case.prompts]
-
-
-def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
-    question = QUESTIONS.get(prompt.code)
-    extra = ""
-    council = case.elsewhere.get(prompt.facts.get("council") or 0)
-    if prompt.code == "live_elsewhere" and council is not None:
-        desk = desk_of(case, council)
-        ring = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
-        extra = f"It is {council.short_name}: {ring}."
-    elif prompt.code in {"late_entry", "below_standard"}:
-        extra = VERBS.get(prompt.facts.get("verb", ""), "")
-    elif prompt.code == "unanswered_items":
-        extra = "; ".join(
-            clocks.title(
-                one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else ""
-            )
-            for one in prompt.facts.get("items", [])
-        )
-    href = reverse("referrals:settle", args=[case.referral.reference, handles.handle("prompt", prompt.pk)])
-    return {
-        "sentence": question.sentence if question else prompt.code.replace("_", " ").capitalize(),
-        "why": question.why if question else "",
-        "source": question.source if question else "",
-        "extra": extra,
-        "when": words.moment(prompt.at),
-        "href": href if can_settle else "",
-    }
 
 
 def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:

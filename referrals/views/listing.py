@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from referrals import drafts, handles, matching, references
 from referrals.models import Involvement, Part, Person, Referral
@@ -89,7 +89,7 @@ def _options_and_count(parts: PartQuerySet, council_id: int) -> tuple[dict[str, 
 
 
 @needs("referrals.read")
-@require_GET
+@require_safe
 def listing(request: Any) -> HttpResponse:
     """The referrals of the person's council that they may open, newest first."""
     now = doors.now_of(request)

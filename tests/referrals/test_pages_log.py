@@ -221,6 +221,17 @@ def test_two_children_in_the_same_place(desk: Desk, world: World) -> None:
     assert Person.objects.filter(address_protected=True).count() == 2
 
 
+def test_another_council_with_a_live_referral_is_named_and_nothing_else(desk: Desk, world: World) -> None:
+    theirs = world.logged("havering", at(16))
+    log = desk.begin()
+    typed = {"child-0-given_name": "Yusuf", "child-0-family_name": "Adeyemi", "child-0-born": "date"}
+    typed |= {"child-0-born_on-day": "1", "child-0-born_on-month": "6", "child-0-born_on-year": "2012"}
+    desk.step(log, "children", **{"child-count": "1", **typed})
+    end = desk.get(desk.post(f"{log}check/")["Location"])
+    assert "Ring their duty desk. It is Havering" in text_of(end)
+    assert theirs.reference not in end.content.decode()
+
+
 def test_an_unborn_child(desk: Desk) -> None:
     log = desk.begin()
     typed = {"child-0-expected_on-day": "3", "child-0-expected_on-month": "3", "child-0-expected_on-year": "2028"}
