@@ -31,7 +31,7 @@ LATEST = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class After:
-    """All that is judged: what was asked, what arrived, and the instant by which everything due had been looked at."""
+    """All that is judged: what was asked, what arrived, and an instant when nothing was due that is not judged."""
 
     ledger: Ledger
     arrived: dict[str, list[Arrived]]

@@ -94,18 +94,20 @@ class Run:
             self.programs.watch()
             time.sleep(0.05)
         connections.close_all()
-        as_of = present()
         deadline = time.monotonic() + patience
-        while not self._drained(as_of) and time.monotonic() < deadline:
+        while not self._drained() and time.monotonic() < deadline:
             self.programs.watch()
             time.sleep(0.2)
+        as_of = present()
+        self.programs.stop()
         return After(self.ledger, self.sink.arrived(), self.town, as_of)
 
     @staticmethod
-    def _drained(as_of: datetime) -> bool:
+    def _drained() -> bool:
+        """Nothing is due, now or while the programs are being stopped, and nobody waits to be told."""
         try:
             return not (
-                Look.objects.filter(next_at__lt=as_of).exists()
+                Look.objects.filter(next_at__lt=present() + timedelta(seconds=20)).exists()
                 or Alert.objects.untold().exists()
                 or Message.objects.filter(state="waiting").exists()
             )
