@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.local import places, supervisor, valkey
@@ -66,7 +67,8 @@ class Programs:
     """Programs on one database of a house. Everything here is called from one thread: children end with their starter.
 
     `every`: seconds between two looks of the broker-free loop, shorter than the product's 15 for a run of two minutes.
-    `killed` counts faults by kind.
+    `killed` counts faults by kind; `events` says when each happened and when what ended was started again; in `outages`
+    nothing was there that could sweep.
     """
 
     house: House
@@ -78,6 +80,10 @@ class Programs:
     children: dict[str, Child] = field(default_factory=dict)
     port: int = 0
     killed: Counter[str] = field(default_factory=Counter)
+    events: list[str] = field(default_factory=list)
+    outages: list[tuple[datetime, datetime]] = field(default_factory=list)
+    _paused: set[int] = field(default_factory=set)
+    _out_since: datetime | None = None
     _ended: dict[str, float] = field(default_factory=dict)
     _later: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _tie: itertools.count = field(default_factory=itertools.count)  # type: ignore[type-arg]
@@ -113,6 +119,7 @@ class Programs:
         now = time.monotonic()
         while self._later and self._later[0][0] <= now:
             heapq.heappop(self._later)[2]()
+        self._mark_outage()
         services = {name: self.house.children[name] for name in ("postgres", "valkey")}
         for name, child in {**services, **self.children}.items():
             if child.running:
@@ -122,16 +129,40 @@ class Programs:
                 self._ended[name] = now
             elif now - self._ended[name] >= RESTART_AFTER:
                 del self._ended[name]
+                self._note(f"{name} started again")
                 if name == "postgres":
                     self.house.children[name] = self.house.server.start()
                 else:
                     child.start()
+        self._mark_outage()
+
+    def can_sweep(self) -> bool:
+        """Whether a loop runs, or beat, broker and a worker do; and the database."""
+
+        def runs(kind: str) -> bool:
+            return any(self.children[name].running and self._process(name) not in self._paused
+                       for name in self._names(kind))  # fmt: skip
+
+        told = runs("worker") and runs("beat") and self.house.children["valkey"].running
+        return self.house.children["postgres"].running and (runs("sweep") or told)
+
+    def _mark_outage(self) -> None:
+        if self.can_sweep():
+            if self._out_since is not None:
+                self.outages.append((self._out_since, datetime.now(UTC)))
+                self._out_since = None
+        elif self._out_since is None:
+            self._out_since = datetime.now(UTC)
 
     def all_up(self) -> bool:
         """Nothing killed or paused any more, and the pages answer."""
         return not self._later and not self._ended and (not self.port or supervisor.answers(self.port))
 
     # The faults.
+
+    def _let_go(self, pid: int) -> None:
+        self._signal(pid, signal.SIGCONT)
+        self._paused.discard(pid)
 
     def has(self, kind: str) -> bool:
         """Whether there is something of the kind to hit: a kill of what is down already would count for nothing."""
@@ -146,16 +177,16 @@ class Programs:
         if fault.paused:
             pid = self._pid_of(fault.kind)
             self._signal(pid, signal.SIGSTOP)
-            heapq.heappush(
-                self._later,
-                (time.monotonic() + pause, next(self._tie), lambda: self._signal(pid, signal.SIGCONT)),
-            )
+            self._paused.add(pid)
+            heapq.heappush(self._later, (time.monotonic() + pause, next(self._tie), lambda: self._let_go(pid)))
+            self._note(f"{fault.kind} paused for {pause:g} s")
             self.killed[f"{fault.kind} paused"] += 1
             return
         self.kill(fault.kind)
 
     def kill(self, kind: str) -> None:
         """SIGKILL, without a word of warning, to what `kind` names."""
+        self._note(f"{kind} killed")
         match kind:
             case "all workers":
                 for name in self._names("worker"):
@@ -224,6 +255,9 @@ class Programs:
     def _signal(pid: int, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
+
+    def _note(self, what: str) -> None:
+        self.events.append(f"{datetime.now(UTC):%H:%M:%S} {what}")
 
     def logs(self) -> str:
         """The last lines of every program, for the message of a failed test."""

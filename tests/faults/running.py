@@ -100,7 +100,7 @@ class Run:
             time.sleep(0.2)
         as_of = present()
         self.programs.stop()
-        return After(self.ledger, self.sink.arrived(), self.town, as_of)
+        return After(self.ledger, self.sink.arrived(), self.town, as_of, self.programs.outages)
 
     @staticmethod
     def _drained() -> bool:

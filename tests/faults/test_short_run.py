@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.faults import invariants
 from tests.faults.clients import crew
 from tests.faults.programs import TWENTY, plan
 from tests.faults.running import run
@@ -36,7 +37,7 @@ def test_twenty_kills_lose_and_double_nothing(
         broken, figures = running.judged(after), after.figures()
         line = summary(running.programs.killed, figures)
         record_property("figures", line)
-        print(line)
+        print(line, *invariants.latest(), *running.programs.events, sep="\n")
         told = {name: wrong[:8] for name, wrong in broken.items()}
         assert not broken, f"seed {SEED}: {told}\n{line}\n{running.programs.logs()}"
         kills = sum(running.programs.killed[kind] for kind in TWENTY)
