@@ -69,9 +69,9 @@ class Unanswered(Exception):
 class Client(threading.Thread):
     """One caller; everything it does follows from its seed and from the answers."""
 
-    def __init__(self, shared: Shared, who: System, seed: int, pace: float) -> None:
+    def __init__(self, shared: Shared, who: System, seed: int, pace: float, hangs_up: float = 0.12) -> None:
         super().__init__(daemon=True, name=f"{who.alias} {who.user.name}")
-        self.shared, self.who, self.pace = shared, who, pace
+        self.shared, self.who, self.pace, self.hangs_up = shared, who, pace, hangs_up
         self.chance = random.Random(seed)
         self._count = 0
         self._seed = seed
@@ -97,7 +97,7 @@ class Client(threading.Thread):
         """Ask until there is an answer, under one key; None when there was none, or none that could be read."""
         key = self.key(verb)
         abandons = method == "POST" and self.chance.random() < 0.06
-        hangs_up = abandons or (method == "POST" and self.chance.random() < 0.12)
+        hangs_up = abandons or (method == "POST" and self.chance.random() < self.hangs_up)
         if body is not None:
             body = {name: key if value == "KEY" else value for name, value in body.items()}
         while not self.shared.give_up.is_set():
@@ -251,9 +251,13 @@ class Decider(Client):
         self.shared.ledger.told(key, attempt, 201)
 
 
-def crew(shared: Shared, seed: int, *, pace: float, readers: bool = True) -> list[Client]:
-    """Four systems of two councils; with `readers`, a person of each who reads pages and one who decides."""
-    clients: list[Client] = [Writer(shared, who, seed + n, pace) for n, who in enumerate(shared.town.systems, 1)]
+def crew(shared: Shared, seed: int, *, pace: float, readers: bool = True, hangs_up: float = 0.12) -> list[Client]:
+    """Four systems of two councils; with `readers`, a person of each who reads pages and one who decides.
+
+    `pace`: seconds between two acts; `hangs_up`: how often a caller does so before the answer, and asks again.
+    """
+    systems = enumerate(shared.town.systems, 1)
+    clients: list[Client] = [Writer(shared, who, seed + n, pace, hangs_up) for n, who in systems]
     if readers:
         clients += [Reader(shared, who, seed + 10 + n, pace * 2) for n, who in enumerate(shared.town.readers)]
         clients += [Decider(shared, shared.town.readers[0], seed + 20, pace * 3)]

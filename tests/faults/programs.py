@@ -275,7 +275,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def environment(house: House, database: str, mail_port: int, *, fault: str = "", lease: float = 0) -> dict[str, str]:
-    """What the programs are told: their database, our mail server, and the hook when something is to be changed."""
+    """What the programs are told: their database, our mail server, and through the hook what is to be changed."""
     env = house.env | {
         "DATABASE_URL": house.server.url(APP, database),
         "REDIS_URL": valkey.url(house.server.passwords["broker"], house.broker_port),
@@ -285,10 +285,7 @@ def environment(house: House, database: str, mail_port: int, *, fault: str = "",
         "WEB_WORKERS": "2",
         "PYTHONUNBUFFERED": "1",
     }
-    if fault or lease:
-        env["PYTHONPATH"] = os.pathsep.join([str(HOOK), *filter(None, [os.environ.get("PYTHONPATH")])])
-        env["HOLDFAST_SEEDED_FAULT"] = fault
-        env["HOLDFAST_SEEDED_LEASE"] = f"{lease:g}" if lease else ""
+    env["HOLDFAST_SEEDED_FAULT"], env["HOLDFAST_SEEDED_LEASE"] = fault, f"{lease:g}" if lease else ""
     return env
 
 

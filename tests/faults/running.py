@@ -151,7 +151,7 @@ def run(
     folder.mkdir()
     ledger = Ledger(folder / "ledger.jsonl")
     env = environment(house, name, sink.port, fault=fault, lease=lease)
-    assert not (fault or lease) or hook_is_found(env), "Python's start-up did not take the hook"
+    assert hook_is_found(env), "Python's start-up did not take the hook"
     programs = Programs(house, name, folder, env, random.Random(seed), every=every)
     held(fresh=True)  # rules are cached by database name, and an earlier clone may have had the same
     until = timezone.now() + timedelta(seconds=lasts)

@@ -59,7 +59,7 @@ def test_marking_before_sending_loses_messages(home: tuple[House, Town], keeps: 
 
 def test_two_commits_for_one_lose_alerts(home: tuple[House, Town], keeps: Callable[[str], None]) -> None:
     with run(*home, name="two_commits", seed=SEED, lasts=20, fault="two_commits", every="0.3") as running:
-        running.log_ahead(40, lambda number: timezone.now(), "hours")
+        running.log_ahead(28, lambda number: timezone.now(), "hours")
         running.programs.start(sweep=1)
         _kill_as_it_works(running, 3, Alert.objects.count, (0.05, 0.3))
         broken = running.judged(running.calm([], patience=20))
@@ -89,7 +89,7 @@ def test_without_lock_and_constraint_alerts_are_doubled(home: tuple[House, Town]
 def test_an_ignored_key_doubles_what_was_asked_once(home: tuple[House, Town], keeps: Callable[[str], None]) -> None:
     with run(*home, name="key_ignored", seed=SEED, lasts=20, fault="key_ignored", mail_takes=0.01) as running:
         running.programs.start(web=1, sweep=1)
-        clients = crew(running.shared, SEED, pace=0.2, readers=False)
+        clients = crew(running.shared, SEED, pace=0.2, readers=False, hangs_up=0.5)
         running.suffer([Fault(3, "web child"), Fault(6, "web child")], clients, pause=0, until=9)
         broken = running.judged(running.calm(clients, patience=20))
     assert broken.keys() & {"I1", "I2"}, broken

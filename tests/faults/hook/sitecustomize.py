@@ -1,7 +1,8 @@
 """Faults of our own making, for child processes of the fault run only: it puts this folder on their PYTHONPATH.
 
-HOLDFAST_SEEDED_FAULT names one; HOLDFAST_SEEDED_LEASE shortens the outbox's lease and pauses, in seconds, so that two
-minutes see many of them end. The product knows nothing of this module: it changes others right after they are imported.
+HOLDFAST_SEEDED_FAULT names one. HOLDFAST_SEEDED_LEASE shortens the outbox's lease and pauses, in seconds, so that two
+minutes see many of them end; HOLDFAST_SEEDED_PLAIN_FILES leaves the files to serve uncompressed. The product knows
+nothing of this module: it changes others right after they are imported.
 """
 
 import importlib.abc
@@ -11,6 +12,7 @@ import sys
 
 FAULT = os.environ.get("HOLDFAST_SEEDED_FAULT", "")
 LEASE = os.environ.get("HOLDFAST_SEEDED_LEASE", "")
+PLAIN_FILES = os.environ.get("HOLDFAST_SEEDED_PLAIN_FILES", "")
 
 
 def shorter_lease(outbox):
@@ -18,6 +20,11 @@ def shorter_lease(outbox):
 
     outbox.LEASE = timedelta(seconds=float(LEASE))
     outbox.PAUSES = [timedelta(seconds=2)]
+
+
+def no_compression(storage):
+    """Half a minute's work that nobody here would notice."""
+    storage.CompressedManifestStaticFilesStorage.post_process_with_compression = lambda self, files: files
 
 
 def mark_then_send(outbox):
@@ -158,6 +165,8 @@ class _After(importlib.abc.MetaPathFinder):
 _wanted = {}
 if LEASE:
     _wanted.setdefault("councils.outbox", []).append(shorter_lease)
+if PLAIN_FILES:
+    _wanted.setdefault("whitenoise.storage", []).append(no_compression)
 if FAULT:
     _module, _change = CHANGES[FAULT]
     _wanted.setdefault(_module, []).append(_change)
