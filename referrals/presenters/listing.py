@@ -131,9 +131,10 @@ def markup(rows: Iterable[Mapping[str, str]]) -> SafeString:
 
 
 def _item(row: Mapping[str, str]) -> str:
+    headline = f"{SHAPES.get(row['band'], '')} {escape(row['headline'])}"
     due = (
-        f'<p class="hf-clock"><strong class="hf-clock__headline">{SHAPES.get(row["band"], "")} {escape(row["headline"])}'
-        f'</strong> <span class="hf-clock__when"><span aria-hidden="true">·</span> {escape(row["when"])}</span></p>'
+        f'<p class="hf-clock"><strong class="hf-clock__headline">{headline}</strong>'
+        f' <span class="hf-clock__when"><span aria-hidden="true">·</span> {escape(row["when"])}</span></p>'
         if row["headline"]
         else ""
     )

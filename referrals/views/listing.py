@@ -130,7 +130,8 @@ def search(request: Any) -> HttpResponseBase:
     parts = listed.read(_matching(request.user, typed), newest_first=True, limit=ROWS + 1)
     doors.write_list(request, [part.referral_id for part in parts[:ROWS]], action="search", facts={"q": typed})
     rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts[:ROWS]]
-    context = {"typed": typed, "searched": True, "number": len(rows), "rows": presenter.markup(rows), "more": len(parts) > ROWS}
+    shown = {"number": len(rows), "rows": presenter.markup(rows), "more": len(parts) > ROWS}
+    context = {"typed": typed, "searched": True, **shown}
     return render(request, "referrals/search.html", context)
 
 

@@ -24,7 +24,7 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 from work import figures, presenters, rows
 from work.filters import QUIET_AFTER, SHOWS, Filters, Narrowed, narrow
-from work.markup import case_rows
+from work.markup import case_rows, caseload_rows, worker_options
 from work.scope import of_reach
 from work.views.seen import listed
 
@@ -75,11 +75,11 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
         "unaccepted": counts.unaccepted and person.has_perm("work.handover"),
         "refreshed_at": words.clock_time(local(now).time()),
         "address": request.get_full_path(),
-        "workers": beside.workers,
+        "workers": worker_options(beside.workers, asked.worker if asked else ""),
         "may_allocate": person.has_perm("referrals.allocate"),
         "asked": asked,
         "errors": asked.errors if asked else [],
-        "caseload": _caseload(beside.workers, filters) if not whole or narrowed.team else [],
+        "caseload": caseload_rows(_caseload(beside.workers, filters)) if not whole or narrowed.team else "",
         "teams": _teams(beside.teams, filters) if whole and not narrowed.team else [],
         "silent": _silent(beside.silent, filters, now),
         "chart": figures.missed_by_week(beside.weeks, now=now),
