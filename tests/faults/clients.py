@@ -232,7 +232,12 @@ class Decider(Client):
             return
         logged = {act.answer["reference"] for act in self.shared.ledger.of("log")
                   if act.answered and act.facts["council"] == self.who.alias}  # fmt: skip
-        mine = [known for known in list(self.shared.known) if known.reference in logged]
+        now = timezone.now()
+        mine = [
+            known
+            for known in list(self.shared.known)
+            if known.reference in logged and not now <= known.target <= now + CLEARLY_BEFORE
+        ]
         if not mine:
             return
         known, key = self.chance.choice(mine), self.key("decide")
