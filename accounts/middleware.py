@@ -72,7 +72,8 @@ class ActingMiddleware:
                 request.session.flush()
                 request.was_signed_out = True
                 user = AnonymousUser()
-            else:
+            elif "X-Refresh" not in request.headers:
+                # A page that refreshes itself is nobody at work: an unattended screen still times out.
                 sessions.touch(request.session, seconds)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.keys():
             request.was_signed_out = True  # ended elsewhere, or by an administrator

@@ -124,7 +124,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "engine_warning": engine_warning(acting.also, timezone.now()) if acting else "",
     }
     person = acting.person if acting else None
-    if person is None:
+    if acting is None or person is None:
         return context
     menu = menu_of(person)
     here = "/my-work/" if request.path == "/" else request.path

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable's value; raises ImproperlyConfigured, saying how to mend it, when it is missing and has no default."""
+    """The value; raises ImproperlyConfigured, saying how to mend it, when it is missing and has no default."""
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(

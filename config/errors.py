@@ -31,7 +31,7 @@ def _page(request: HttpRequest, status: int, title: str = "", words: str = "") -
     context = {"error_title": heading, "error_words": advice}
     try:
         # 500 without the request: no context processor runs, so that nothing can go wrong again.
-        text = loader.render_to_string("error.html", context, None if status >= 500 else request)
+        text: str = loader.render_to_string("error.html", context, None if status >= 500 else request)
     except TemplateDoesNotExist:
         text = f"<!DOCTYPE html><html lang=en-GB><title>{heading}</title><h1>{heading}</h1><p>{advice}</p>"
     return HttpResponse(text, status=status)

@@ -190,7 +190,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Holdfast",
-    "DESCRIPTION": "Log and read a child-protection referral that crosses a council border, its clocks, contacts and alerts.",
+    "DESCRIPTION": "Log and read a child-protection referral that crosses a border, its clocks, contacts and alerts.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {"ServiceEnum": "referrals.models.CouncilContact.Service"},

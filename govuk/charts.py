@@ -7,9 +7,11 @@ Series differ in lightness, dash and order as well as in colour.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -36,6 +38,11 @@ class Chart:
     svg: SafeString
     columns: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]] = field(default_factory=list)
+
+    @cached_property
+    def figure(self) -> SafeString:
+        """Picture and figures as markup, laid out once for a chart that is drawn once and shown often."""
+        return render_to_string("components/chart.html", {"chart": self})
 
 
 def _top(values: list[float]) -> float:

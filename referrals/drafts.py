@@ -103,4 +103,6 @@ def mark_sent(draft: Draft, *, now: datetime) -> None:
 
 def unfinished(user: "User") -> Iterable[Draft]:
     """The person's unfinished forms, latest first, at most fifty."""
-    return Draft.objects.filter(user=user).exclude(form=SENT).exclude(data={}).order_by("-saved_at")[:MOST_DRAFTS]
+    empty = [{}, {"steps": {}, "done": []}]  # begun, and nothing typed yet
+    drafts = Draft.objects.filter(user=user).exclude(form=SENT).exclude(data__in=empty)
+    return drafts.order_by("-saved_at")[:MOST_DRAFTS]

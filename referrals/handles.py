@@ -1,7 +1,7 @@
 """What stands for a row in an address: never its key, which tells how many there are and which came first.
 
-A keyed permutation of 64 bits (four Feistel rounds), written in thirteen letters and figures. It needs no column, and is
-as stable as SECRET_KEY: these are links within pages, not references that people write down.
+A keyed permutation of 64 bits (four Feistel rounds), written in thirteen letters and figures. It needs no column, and
+is as stable as SECRET_KEY: these are links within pages, not references that people write down.
 """
 
 import hashlib

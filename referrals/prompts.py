@@ -45,9 +45,15 @@ QUESTIONS = {
         ),
         Question(
             "repeat_referral",
-            "This child was referred within the last 12 months. A manager should look at both together.",
+            "This child was referred before. A manager should look at both referrals together.",
             "A second referral was needed before anybody got in touch.",
             "Ombudsman 19 010 981, paragraph 22",
+        ),
+        Question(
+            "manager_decides_to_wait",
+            "Only a manager can decide to wait before a parent is told. The deadline runs on: ask a manager today.",
+            "A parent who was not told went on sending the child to overnight contact.",
+            "Ombudsman 19 011 816, injustice 1 and 2",
         ),
         Question(
             "verify_number",
@@ -70,7 +76,7 @@ QUESTIONS = {
         ),
         Question(
             "known_elsewhere",
-            "Our own records name another council. It has been sent there as well: check which is right.",
+            "Our own records name another council, which has it as well: check which of the two is right.",
             "The right address was on record in the same council.",
             "Ombudsman 19 011 816, what happened 3",
         ),
@@ -112,8 +118,8 @@ QUESTIONS = {
         ),
         Question(
             "rule_sets_conflict",
-            "The councils' procedures do not agree on who calls the strategy discussion, or one does not say. Both hold "
-            "it until they have decided together, in writing.",
+            "The councils' procedures do not agree on who calls the strategy discussion, or one does not say. Both "
+            "hold it until they have decided together, in writing.",
             "Neither council held one; the Ombudsman could not say which should have, and that they shared it.",
             "Ombudsman 19 011 816, duty to make enquiries 3 and 4",
         ),
@@ -166,6 +172,6 @@ def settle(prompt: Prompt, *, by: "User", now: datetime, because: str) -> Prompt
         raise NotPossible("Say what was done about it.", "because")
     prompt = Prompt.objects.select_for_update().select_related("referral").get(pk=prompt.pk)
     if prompt.settled_at is None:
-        prompt.settled_at, prompt.settled_by, prompt.settled_because = now, by, because[:300]
+        prompt.settled_at, prompt.settled_by, prompt.settled_because = now, by, because
         prompt.save(update_fields=["settled_at", "settled_by", "settled_because"])
     return prompt

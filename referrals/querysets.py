@@ -3,12 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
-
-from timers.models import Timer
 
 if TYPE_CHECKING:
     from accounts.standing import Reach
@@ -71,35 +68,12 @@ class PartQuerySet(models.QuerySet[Any]):
     def beyond(self, place: tuple[datetime, int], *, newest_first: bool) -> Self:
         """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
         sign = "<" if newest_first else ">"
-        pair = RawSQL(
+        pair = RawSQL(  # noqa: S611 - the sign is one of two, the values are parameters
             f"(referrals_part.received_at, referrals_part.id) {sign} (%s, %s)",  # noqa: S608 - one of two signs
             place,
             output_field=models.BooleanField(),
         )
         return self.filter(pair)
-
-    def with_row(self) -> Self:
-        """All that a row of a list shows, in the one statement."""
-        from referrals.models import NamedCouncil
-
-        others = NamedCouncil.objects.filter(referral_id=OuterRef("referral_id")).exclude(
-            council_id=OuterRef("council_id")
-        )
-        due = (
-            Timer.objects.running()
-            .filter(
-                about_label="referrals.referral",
-                about_id=OuterRef("referral_id"),
-                council_id=OuterRef("council_id"),
-                due_at__isnull=False,
-            )
-            .order_by("due_at")
-        )
-        return self.select_related("referral__first_child", "team", "worker").annotate(
-            others=ArraySubquery(others.order_by("id").values("council__short_name")),
-            next_due_at=Subquery(due.values("due_at")[:1]),
-            next_due_kind=Subquery(due.values("kind")[:1]),
-        )
 
 
 def _one_or_many(name: str, ids: frozenset[int]) -> Q:

@@ -77,6 +77,7 @@ class Case:
     councils_named: list[int] = field(default_factory=list)
     elsewhere: dict[int, Council] = field(default_factory=dict)  # of the prompts `live_elsewhere`: no part in this one
     shared: Shared = field(default_factory=Shared)
+    desks: dict[int, dict[str, Any]] = field(default_factory=dict)  # whom to ring, once asked: it reads the calendar
 
     def with_role(self, *roles: str) -> list[Involvement]:
         return [one for one in self.involvements if one.role in roles]
@@ -107,7 +108,8 @@ def read_case(
     places = list(referral.places.filter(superseded_at=None).select_related("council").order_by("id"))
     sendings = list(referral.sendings.select_related("to", "sender").order_by("at", "id"))
     named = list(NamedCouncil.objects.filter(referral=referral).select_related("council").order_by("id"))
-    councils: dict[int, Council] = {one.council_id: one.council for one in [*parts, *named]}
+    councils: dict[int, Council] = {part.council_id: part.council for part in parts}
+    councils |= {one.council_id: one.council for one in named if one.council_id not in councils}
     prefetch_related_objects(list(councils.values()), "desks")
     shared = read_shared(
         referral,

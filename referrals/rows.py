@@ -22,7 +22,7 @@ def insert_together(*batches: Sequence[models.Model]) -> None:
         sql, values = _insert(batch)
         parts.append(f"w{place} AS ({sql} RETURNING id)")
         parameters += values
-    keys = ", ".join(f"ARRAY(SELECT id FROM w{place})" for place in range(len(filled)))
+    keys = ", ".join(f"ARRAY(SELECT id FROM w{place})" for place in range(len(filled)))  # noqa: S608 - our own numbers
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {keys}", parameters)  # noqa: S608 - Django's own insert statements
         found = cursor.fetchone()

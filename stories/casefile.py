@@ -122,7 +122,7 @@ _TOP = {"title": _TEXT, "source": _TEXT, "closing": _MOMENT}
 _TABLES = ("councils", "people", "steps", "expect")
 _COUNCIL = {
     "gss": _TEXT,
-    "name": _TEXT,
+    "name": Field("name"),
     "rule_set": _TEXT,
     "nation": Field("choice", choices.NATIONS),
 }
@@ -142,7 +142,7 @@ _STEP = {
     "at": Field("moment", needed=True),
     "by": Field("text", needed=True),
     "role": Field("choice", choices.ROLES),
-    "who": _TEXT,
+    "who": Field("name"),
     "do": Field("choice", tuple(VERBS), needed=True),
     "name": _TEXT,
     "refused": Field("choice", choices.REFUSALS),
@@ -216,6 +216,8 @@ def parse(text: str) -> Story:
         what = found["what"] if found else str(error)
         line = int(found["line"]) if found and found["line"] else text.rstrip("\n").count("\n") + 1
         raise CannotRead([Problem(line, f"this is not TOML: {what[:1].lower()}{what[1:]}")]) from error
+    except RecursionError as error:
+        raise CannotRead([Problem(1, "this is nested too deeply; expected the tables of a case file")]) from error
     return _Reader(told, positions(text)).story()
 
 

@@ -85,6 +85,7 @@ _PLAIN = {
     "day": "a date, or a date and time, without quotation marks",
     "flag": "true or false",
     "text": "a text in quotation marks",
+    "name": "a name in quotation marks, at most 100 characters",
     "texts": "a text, or a list of texts",
     "whole": "a whole number, 0 or more",
     "level": "a number or a word",
@@ -146,11 +147,38 @@ def _plain(*types: type) -> Callable[[Field, Any, Names], Any]:
 def _moment(wanted: Field, value: Any, names: Names) -> datetime:
     if not isinstance(value, datetime):
         raise _refuse(wanted, value, names)
+    _in_reach(value)
     return value.replace(tzinfo=LONDON) if value.tzinfo is None else value.astimezone(LONDON)
 
 
+def _date(wanted: Field, value: Any, names: Names) -> date:
+    found: date = _plain(date)(wanted, value, names)
+    _in_reach(found)
+    return found
+
+
 def _day(wanted: Field, value: Any, names: Names) -> date | datetime:
-    return _moment(wanted, value, names) if isinstance(value, datetime) else _plain(date)(wanted, value, names)
+    return _moment(wanted, value, names) if isinstance(value, datetime) else _date(wanted, value, names)
+
+
+def _in_reach(value: date) -> None:
+    """Dates outside any case, on which neither a calendar nor a time zone can count."""
+    if not 1900 <= value.year <= 2200:
+        raise Wrong(f"is {shown(value)}; expected a date from 1900 to 2200")
+
+
+def _text(wanted: Field, value: Any, names: Names) -> str:
+    found: str = _plain(str)(wanted, value, names)
+    if "\0" in found:
+        raise Wrong("holds the character NUL; expected text")
+    return found
+
+
+def _name(wanted: Field, value: Any, names: Names) -> str:
+    found = _text(wanted, value, names)
+    if len(found) > 100:
+        raise Wrong(f"is {shown(found)}; expected a name of at most 100 characters")
+    return found
 
 
 def _whole(wanted: Field, value: Any, names: Names) -> int:
@@ -232,11 +260,12 @@ _READERS: dict[str, Callable[[Field, Any, Names], Any]] = {
     "choices": _words(lambda wanted, names: wanted.of),
     "councils": _words(lambda wanted, names: names.councils),
     "takers": _words(lambda wanted, names: [*choices.AGENCIES, *names.councils, *names.people]),
-    "date": _plain(date),
+    "date": _date,
     "moment": _moment,
     "day": _day,
     "flag": _plain(bool),
-    "text": _plain(str),
+    "text": _text,
+    "name": _name,
     "texts": _texts,
     "whole": _whole,
     "level": _plain(int, str),

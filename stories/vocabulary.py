@@ -270,7 +270,7 @@ VERBS: dict[str, Verb] = {
     "close": Verb("asks to close its part", {"referral": REFERRAL, "reason": TEXT, "rationale": TEXT}),
     "sign_closing": Verb("signs the closing as the second person", {"referral": REFERRAL}),
     "reopen": Verb("opens it again", {"referral": REFERRAL, "reason": TEXT}),
-    "reassign": Verb("gives the case to a new worker", {"referral": REFERRAL, "to_worker": _needed(TEXT)}),
+    "reassign": Verb("gives the case to a new worker", {"referral": REFERRAL, "to_worker": Field("name", needed=True)}),
     "supervise": Verb(
         "holds a supervision session", {"referral": REFERRAL, "reflection": TEXT, "actions": Field("texts")}
     ),

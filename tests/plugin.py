@@ -71,6 +71,7 @@ os.environ.pop("PGBOUNCER", None)
 _child: Child | None = None
 _override: Any = None
 _browser_tests: Counter[str] = Counter()
+_figures: list[str] = []
 
 
 def _migrate() -> None:
@@ -148,8 +149,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if LEADS and "browser" in report.keywords and (report.when == "call" or report.failed):
         _browser_tests[report.outcome] += 1
+    if LEADS and report.when == "call":
+        _figures.extend(str(value) for name, value in report.user_properties if name == "figures")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     ran = sum(_browser_tests.values())
+    for line in _figures:
+        terminalreporter.write_line(line)
     terminalreporter.write_line(f"browser tests run: {ran}")

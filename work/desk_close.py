@@ -106,7 +106,7 @@ def look(*, now: datetime) -> int:
 
 
 def _hand_over(council_id: int, closing: Closing, now: datetime) -> int:
-    parameters = {
+    parameters: dict[str, Any] = {
         "council": council_id,
         "closes": closing.closes_at,
         "reopens": closing.reopens_at,
@@ -214,7 +214,7 @@ def accept(*, handover: DutyHandover, by: User, at: datetime, now: datetime) -> 
     return locked
 
 
-def current(council_id: int, now: datetime) -> DutyHandover | None:
+def current(council_id: int | None, now: datetime) -> DutyHandover | None:
     """What the emergency duty team of a council holds, or should, at this moment."""
     return (
         DutyHandover.objects.filter(council_id=council_id, reopens_at__gt=now, closes_at__lte=now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -198,10 +199,15 @@ def carrying_roles() -> list[str]:
 
 def missed_by_week(weeks: dict[date, int], *, now: datetime) -> charts.Chart:
     """The chart of the last twelve weeks, this one included, with its table."""
-    mondays = [monday(now) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    mondays = tuple(monday(now) - timedelta(weeks=back) for back in reversed(range(WEEKS)))
+    return _drawn(mondays, tuple(weeks.get(on, 0) for on in mondays))
+
+
+@lru_cache(maxsize=256)
+def _drawn(mondays: tuple[date, ...], missed: tuple[int, ...]) -> charts.Chart:
+    # The figures change when a deadline is missed, the pages are drawn every minute.
     labels = [f"{on.day} {words.MONTHS[on.month - 1][:3]}" for on in mondays]
-    series = charts.Series("Missed", [weeks.get(on, 0) for on in mondays], css="missed")
-    return charts.bars("Deadlines missed by week", "Week of", labels, [series])
+    return charts.bars("Deadlines missed by week", "Week of", labels, [charts.Series("Missed", missed, css="missed")])
 
 
 def quiet(scope: Scope, *, since: datetime) -> int:

@@ -7,6 +7,7 @@ to nothing it could open.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -96,7 +97,7 @@ def narrow(scope: Scope, filters: Filters) -> Narrowed:
     """Apply the filters to a scope; one query, and none when there is nothing to look up."""
     if not (filters.team or filters.worker or filters.council):
         return Narrowed(scope)
-    asked = {
+    asked: dict[str, Any] = {
         "council": scope.council_id,
         "team": filters.team,
         "worker": filters.worker,

@@ -58,3 +58,30 @@ def case_rows(
         for number, case in enumerate(cases, first)
     )
     return SafeString(f'<ul class="hf-cases">{"".join(items)}</ul>')
+
+
+def worker_options(workers: Iterable[Mapping[str, Any]], chosen: str = "") -> SafeString:
+    """Workers to drop down, each with the number of their cases."""
+    return SafeString(
+        "".join(
+            f'<option value="{esc(one["reference"])}"{" selected" if one["reference"] == chosen else ""}>'
+            f"{esc(one['name'])} ({one['cases']})</option>"
+            for one in workers
+        )
+    )
+
+
+_CURRENT = ' class="hf-small__current"'
+
+
+def caseload_rows(caseload: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of the table of workers: name, cases, late; the one whose list is shown is marked."""
+    return SafeString(
+        "".join(
+            f'<tr{_CURRENT if one["current"] else ""}><th scope="row">'
+            f'<a class="govuk-link govuk-link--no-visited-state" href="{esc(one["href"])}">{esc(one["name"])}</a></th>'
+            f'<td class="hf-small__number">{one["cases"]}</td>'
+            f'<td class="hf-small__number{" hf-small__late" if one["missed"] else ""}">{one["missed"] or 0}</td></tr>'
+            for one in caseload
+        )
+    )

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -83,7 +84,12 @@ class Directory:
 
 def directory(*, councils: Iterable[int], workers: Iterable[int], day: date) -> Directory:
     """Everybody who may be told of alerts of these councils and workers on the day; one query."""
-    parameters = {"councils": sorted(councils), "workers": sorted(workers), "roles": list(MANAGERS), "day": day}
+    parameters: dict[str, Any] = {
+        "councils": sorted(councils),
+        "workers": sorted(workers),
+        "roles": list(MANAGERS),
+        "day": day,
+    }
     found = Directory()
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, parameters)

@@ -111,3 +111,8 @@ def number(count: int, ceiling: int) -> str:
     ('12', '1,000+')
     """
     return f"{ceiling:,}+" if count > ceiling else f"{count:,}"
+
+
+def tile(count: int, ceiling: int) -> str | int:
+    """A bounded count on a tile, which shows a plain 0 quietly."""
+    return number(count, ceiling) if count else 0

@@ -45,9 +45,7 @@ def allocate(
     part.worker = worker
     part.team = team or part.team
     part.save(update_fields=["worker", "team"])
-    Allocation.objects.create(
-        part=part, worker=worker, team=part.team, by=by, reason=reason[:300], since=at, recorded_at=now
-    )
+    Allocation.objects.create(part=part, worker=worker, team=part.team, by=by, reason=reason, since=at, recorded_at=now)
     clocks.hand_over(
         about=deadlines.about(part.referral),
         council_id=part.council_id,

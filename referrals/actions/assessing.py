@@ -80,7 +80,7 @@ def complete_assessment(
         assessment = Assessment(part=part, by=by, at=at, recorded_at=now)
     seen = bool(child_seen) or bool(child_seen_alone) or _seen(part, since=assessment.at)
     grounds = []
-    if not seen:
+    if not seen and not _unborn(referral, at):
         grounds.append(GROUNDS["assessment.child_not_seen"])
     if not parent_needs_assessed:
         grounds.append(GROUNDS["assessment.parent_needs_missing"])
@@ -106,6 +106,18 @@ def complete_assessment(
 
 def _seen(part: Part, *, since: datetime) -> bool:
     return ChildSeen.objects.filter(part__referral_id=part.referral_id, at__gte=min(since, part.received_at)).exists()
+
+
+def _unborn(referral: Referral, at: datetime) -> bool:
+    """True when every child on the referral is still to be born: nobody can be seen."""
+    children = [
+        one.person
+        for one in Involvement.objects.filter(referral=referral, role=Involvement.As.CHILD).select_related("person")
+    ]
+    today = deadlines.local_day(at)
+    return bool(children) and all(
+        child.born_on is None and child.expected_on is not None and child.expected_on > today for child in children
+    )
 
 
 def _is_child_of(referral: Referral, person: Person) -> bool:

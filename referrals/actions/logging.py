@@ -58,7 +58,9 @@ def log_referral(
     if received_by is not None and received_by != council:
         from referrals.actions.sending import send_referral
 
-        send_referral(by=by, referral=referral, to=received_by, at=at, now=now, address_source="")
+        send_referral(
+            by=by, referral=referral, to=received_by, at=at, now=now, address_source="it received the referral itself"
+        )
     return referral
 
 

@@ -79,8 +79,8 @@ def send_referral(
     )
     have_it = set(Part.objects.filter(referral=referral).values_list("council_id", flat=True))
     for place in elsewhere:
-        if place.council is not None and place.council_id not in have_it:
-            have_it.add(place.council_id)
+        if place.council is not None and place.council.pk not in have_it:
+            have_it.add(place.council.pk)
             source = place.source or OWN_RECORDS
             send_referral(
                 by=by, referral=referral, to=place.council, at=at, now=now, address_source=source, words=words

@@ -1,6 +1,6 @@
 """Speaking to the other council and to the family: only what truly happened stops a clock."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
@@ -24,6 +24,7 @@ from timers.actions import Stop
 if TYPE_CHECKING:
     from accounts.models import User
 
+LOOK_AGAIN_WITHIN = timedelta(days=366)
 WITHOUT_A_VOICE = {FamilyContact.Channel.CALL, FamilyContact.Channel.VOICEMAIL, FamilyContact.Channel.TEXT}
 
 
@@ -159,17 +160,20 @@ def decide_not_to_tell(
 
     A manager's stops `parent_told` and `family_contact` and starts them again towards the day to look again (the next
     working day when none is named): nobody is left untold by forgetting. Anybody else's is recorded and changes no
-    clock. Raises NotPossible without a reason.
+    clock; it asks for a manager. Raises NotPossible without a reason, or for a day to look again that has passed.
     """
     require_past(at, now)
     part = part_of(by, referral)
     if not reason.strip():
         raise NotPossible("Say why telling has to wait, for example that it would raise the risk.", "reason")
+    today = deadlines.local_day(at)
+    if look_again is not None and not today <= look_again <= today + LOOK_AGAIN_WITHIN:
+        raise NotPossible("Choose a day to look again that has not passed, within the next year.", "look_again")
     wait = WaitToTell.objects.create(
         part=part,
         by=by,
         person=person,
-        reason=reason[:300],
+        reason=reason,
         officer=officer,
         officer_reference=officer_reference,
         look_again_on=look_again,
@@ -180,6 +184,8 @@ def decide_not_to_tell(
     if wait.by_manager:
         for kind in ("parent_told", "family_contact"):
             _wait(kind, part, by=by, at=at, now=now, look_again=look_again)
+    else:
+        prompts.ask(part.referral, part.council_id, "manager_decides_to_wait", at=now, facts={"wait": wait.pk})
     journal.write(
         "decide_not_to_tell",
         referral=part.referral,

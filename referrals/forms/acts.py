@@ -13,6 +13,15 @@ from referrals.said import PlaceSaid
 from timers.calendar import local
 
 
+def offer(field: Any, options: list[tuple[str, str]]) -> None:
+    """Set what a field lets choose from."""
+    field.choices = options
+
+
+# A choice of its own, never the blank one: that would stand chosen before anybody chose.
+NOBODY = "nobody"
+
+
 class ActForm(HappenedForm):
     """The base: knows the case, so that it offers its people and its councils."""
 
@@ -34,7 +43,7 @@ class ActForm(HappenedForm):
     def offer_people(self, name: str, *roles: str, besides: str = "") -> None:
         """Let the field choose among the people of these roles, by their place on the referral."""
         options = [(str(one.pk), f"{one.name}, {age(one, self.on)}") for one in self.people(*roles)]
-        self.fields[name].choices = options + ([("", besides)] if besides else [])
+        offer(self.fields[name], options + ([(NOBODY, besides)] if besides else []))
 
     def chosen_person(self, name: str) -> Person | None:
         wanted = self.cleaned_data.get(name) or ""
@@ -60,7 +69,7 @@ class SendForm(ActForm):
     warned = forms.TextField(required=False, widget=forms.HiddenInput())
 
     def warning(self) -> str:
-        """What to think about before it goes to a council that is no place of the referral; "" when there is nothing."""
+        """What to think about before it goes to a council that is no place of the referral; "" if there is nothing."""
         council = self.cleaned_data["to_council"]
         places = [one for one in self.case.places if one.council_id is not None]
         if any(one.council_id == council.pk for one in places) or self.cleaned_data.get("warned") == str(council.pk):
@@ -241,7 +250,7 @@ class PlaceForm(ActForm):
         for person in self.people(Involvement.As.CHILD):
             options.append((f"{Place.What.IS_IN}:{person.pk}", f"{person.name} is now in"))
         options.append((f"{Place.What.HAPPENED_IN}:", "Harm happened or may happen in"))
-        self.fields["what"].choices = options
+        offer(self.fields["what"], options)
 
     @property
     def learnt(self) -> tuple[str, Person | None, PlaceSaid]:
@@ -282,7 +291,7 @@ class RecordsForm(ActForm):
 
 
 class AllocateForm(ActForm):
-    worker = radios("Who takes it?", [])
+    worker = radios("Who takes it?", [], required=True, missing="Choose who takes it")
     team = forms.SelectField(label="Team", choices=[], required=False, mark_optional=False)
     reason = text("Reason", max_length=300, help_text="Needed when it is taken from somebody.")
 
@@ -294,12 +303,10 @@ class AllocateForm(ActForm):
 
     def begin(self) -> None:
         field = self.fields["worker"]
-        field.choices = [
-            *((key, f"{person.name} ({load_words(self.loads[key])})") for key, person in self.workers.items()),
-            ("", "Nobody yet: back to the tray"),
-        ]
-        field.widget.before = {"": "or"}
-        self.fields["team"].choices = [("", "As it is"), *((key, team.name) for key, team in self.teams.items())]
+        names = [(key, f"{person.name} ({load_words(self.loads[key])})") for key, person in self.workers.items()]
+        offer(field, [*names, (NOBODY, "Nobody yet: back to the tray")])
+        field.widget.before = {NOBODY: "or"}
+        offer(self.fields["team"], [("", "As it is"), *((key, team.name) for key, team in self.teams.items())])
 
 
 def load_words(load: int) -> str:

@@ -117,6 +117,12 @@ class OurForm(forms.GovukForm):
             if isinstance(field, CouncilField):
                 field.offer(councils or [])
 
+    def _put(self, name: str, value: str) -> None:
+        """Change an answer as though it had been typed; what is kept as the draft changes with it."""
+        if not getattr(self.data, "_mutable", False):
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix(name)] = value  # type: ignore[index]
+
     def _choose_what_was_filled_in(self) -> None:
         """Without script every question shows: a date typed under an option that was not chosen chooses it, or it
         would be dropped without a word."""
@@ -129,9 +135,7 @@ class OurForm(forms.GovukForm):
                 if any(
                     (name in asked or name.startswith(boxes)) and value.strip() for name, value in self.data.items()
                 ):
-                    if not getattr(self.data, "_mutable", False):
-                        self.data = self.data.copy()
-                    self.data[self.add_prefix(parent)] = option
+                    self._put(parent, option)
                     break
 
     def look_up(self, on: date) -> bool:
@@ -146,14 +150,14 @@ class OurForm(forms.GovukForm):
             if not typed or self.data.get(looked) == typed:
                 continue
             found = postcodes.find(typed, on=on)
-            self.data[looked] = typed
+            self._put(f"{prefix}_looked", typed)
             if found.council is None:
                 continue
             name = self.add_prefix(f"{prefix}_council")
             if self.data.get(name) != str(found.council.pk):
                 changed = True
                 if not self.data.get(name):
-                    self.data[name] = str(found.council.pk)
+                    self._put(f"{prefix}_council", str(found.council.pk))
         return changed
 
     def explain_places(self, on: date) -> None:

@@ -1,4 +1,4 @@
-"""Writing what was typed into the draft, and carrying it from one step to the next where nobody should type it twice."""
+"""Writing what was typed into the draft, and carrying it from step to step where nobody should type it twice."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

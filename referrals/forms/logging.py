@@ -1,4 +1,4 @@
-"""Logging a referral: what each step asks. Nothing is required, because nothing that is not known may stop a referral."""
+"""Logging a referral: what each step asks. Nothing is required: what is not known may not stop a referral."""
 
 from datetime import datetime
 from typing import Any

@@ -79,14 +79,15 @@ class BoundStep:
         return grouped + main if self.step.groups_first else main + grouped
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])  # every one, so that all errors show at once
+        # Every one, so that all errors show at once.
+        return sum(not form.is_valid() for form in self.forms) == 0
 
     def error_summary(self) -> list[dict[str, str]]:
         return [line for form in self.forms for line in form.error_summary()]
 
     def look_up(self, on: date) -> bool:
         """Fill councils from postcodes; True when there is something new to look at."""
-        return any([form.look_up(on) for form in self.forms])
+        return sum(form.look_up(on) for form in self.forms) > 0
 
     def explain_places(self, on: date) -> None:
         for form in self.forms:

@@ -33,7 +33,7 @@ class Sending(Act):
     sender = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     to = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=10, default="childrens")  # of the person who sent it
-    address_source = models.CharField(max_length=200, blank=True)
+    address_source = models.TextField(blank=True)
     words = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
@@ -101,7 +101,7 @@ class WaitToTell(Act):
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="waits")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
+    reason = models.TextField()
     officer = models.CharField(max_length=120, blank=True)
     officer_reference = models.CharField(max_length=60, blank=True)
     look_again_on = models.DateField(null=True)
@@ -133,7 +133,7 @@ class Decision(Act):
         blank=True, help_text="What the police are doing: kept apart from our own judgement"
     )
     police_look_again_on = models.DateField(null=True)
-    next_action = models.CharField(max_length=300, blank=True)
+    next_action = models.TextField(blank=True)
     next_action_on = models.DateField(null=True)
     overrode = ArrayField(models.CharField(max_length=60), default=list)
     override_reason = models.TextField(blank=True)

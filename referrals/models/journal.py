@@ -39,7 +39,7 @@ class Prompt(models.Model):
     facts = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_because = models.CharField(max_length=300, blank=True)
+    settled_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [

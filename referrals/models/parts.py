@@ -93,7 +93,7 @@ class Allocation(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
     since = models.DateTimeField()
     recorded_at = models.DateTimeField()
     until = models.DateTimeField(null=True)

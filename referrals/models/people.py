@@ -85,11 +85,11 @@ class Address(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
-    words = models.CharField(max_length=300, blank=True)
+    words = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT)
     confidence = models.CharField(max_length=10, choices=Confidence)
-    source = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 

@@ -53,7 +53,7 @@ class Referral(models.Model):
     referrer_kind = models.CharField(max_length=30, blank=True)
     referrer_name = models.CharField(max_length=120, blank=True)
     referrer_agency = models.CharField(max_length=120, blank=True)
-    referrer_reach = models.CharField(max_length=300, blank=True, help_text="How to reach them safely")
+    referrer_reach = models.TextField(blank=True, help_text="How to reach them safely")
     referrer_council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     referrer_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     referrer_anonymous = models.BooleanField(default=False)
@@ -64,9 +64,9 @@ class Referral(models.Model):
     safe_now_words = models.TextField(blank=True)
     said = models.TextField(blank=True, help_text="What was said, and by whom")
     last_happened_on = models.DateField(null=True, blank=True)
-    happened_words = models.CharField(max_length=300, blank=True)
+    happened_words = models.TextField(blank=True)
     next_contact_on = models.DateField(null=True, blank=True)
-    next_contact_words = models.CharField(max_length=300, blank=True)
+    next_contact_words = models.TextField(blank=True)
     disclosed_by_child = models.BooleanField(null=True)
     police_involved = models.BooleanField(null=True)
     police_reference = models.CharField(max_length=60, blank=True)
@@ -75,7 +75,7 @@ class Referral(models.Model):
     consent_words = models.TextField(blank=True)
     interpreter = models.CharField(max_length=120, blank=True)
     told_to_expect_contact = models.BooleanField(null=True)
-    told_to_expect = models.CharField(max_length=300, blank=True)
+    told_to_expect = models.TextField(blank=True)
     other_children_words = models.TextField(blank=True)
 
     repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
@@ -126,7 +126,7 @@ class Involvement(models.Model):
         Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     works_with_adults_in = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    words = models.CharField(max_length=300, blank=True)
+    words = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -152,8 +152,8 @@ class Place(models.Model):
     what = models.CharField(max_length=20, choices=What)
     council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confidence = models.CharField(max_length=10, choices=Confidence)
-    source = models.CharField(max_length=200, blank=True)
-    words = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
+    words = models.TextField(blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from referrals.actions.deciding import grounds_in_advance
 from referrals.models import Draft
-from referrals.presenters import closing_gate, journal
+from referrals.presenters import closing_gate, journal, questions
 from referrals.presenters import page as case_page
 from referrals.presenters.logging_pages import saved_words
 from referrals.reading import Case
@@ -51,7 +51,7 @@ def decision(case: Case, user: Any) -> dict[str, Any]:
         "earlier": case_page.earlier(case.earlier),
         "theirs": [entry for entry in entries if entry["side"] == "theirs"][:4],
         "others": [row for row in case_page.who_has_it(case) if not row["ours"]],
-        "prompts": case_page.prompts(case, can_settle=False),
+        "prompts": questions.prompts(case, can_settle=False),
         "not_reasons": [
             {"sentence": ground.sentence.removeprefix("Not yet: ").capitalize(), "source": ground.source}
             for ground in grounds_in_advance()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, holding, journal, next_acts, other_acts, page
+from referrals.presenters import clocks, holding, journal, next_acts, other_acts, page, questions
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -35,7 +35,7 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
             )
         ),
         **holding.section(case, user),
-        "prompts": page.prompts(case, can_settle=user.has_perm("referrals.contact", referral)),
+        "prompts": questions.prompts(case, can_settle=user.has_perm("referrals.contact", referral)),
         "entries": entries,
         "paged": paged,
         "kinds": _kinds(reference, kind),
@@ -86,7 +86,7 @@ def paper(case: Case, user: Any) -> dict[str, Any]:
         "reference": case.referral.reference,
         "councils": page.who_has_it(case),
         "tables": page.clock_tables(case),
-        "prompts": page.prompts(case, can_settle=False),
+        "prompts": questions.prompts(case, can_settle=False),
         "known": page.what_was_said(case.referral),
         "people": page.people(case, sees_protected=False),
         "entries": journal.timeline(
@@ -113,4 +113,4 @@ def address(case: Case, one: Involvement, latest: Address | None) -> dict[str, A
 def one_prompt(case: Case, prompt: Prompt) -> dict[str, Any]:
     """A question with its why, for the page that settles it."""
     case.prompts = [prompt]
-    return page.prompts(case, can_settle=False)[0]
+    return questions.prompts(case, can_settle=False)[0]

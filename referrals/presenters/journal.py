@@ -95,7 +95,7 @@ def _family_contact(entry: JournalEntry, act: dict[str, Any], context: Context) 
         title = f"Spoke to {whom}" + (f" ({channel})" if channel else "")
     else:
         title = f"Tried to reach {whom}" + (f" by {channel}" if channel else "")
-    told = {True: "Told of the risk.", False: "Not told of the risk."}.get(act.get("told_of_risk"), "")  # type: ignore[call-overload]
+    told = _which(act.get("told_of_risk"), "Told of the risk.", "Not told of the risk.")
     number = "The number was checked." if act.get("number_verified") else ""
     if not entry.facts.get("conversation") and act.get("number_verified") is False:
         number = "The number was not checked."
@@ -121,7 +121,7 @@ def _waiting(entry: JournalEntry, act: dict[str, Any], context: Context) -> Word
 
 def _decided(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     outcome = dict(Decision.Outcome.choices).get(entry.facts.get("outcome", ""), "not known")
-    considered = {True: "Considered.", False: "Not considered."}.get(act.get("strategy_discussion_considered"), "")  # type: ignore[call-overload]
+    considered = _which(act.get("strategy_discussion_considered"), "Considered.", "Not considered.")
     lines = [
         f"Reason: {dict(DECISION_REASONS).get(act['reason'], act['reason'].replace('_', ' '))}."
         if act.get("reason")
@@ -151,7 +151,7 @@ def _plan(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
 
 def _seen(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     who = context.person(act.get("person_id")) or "The child"
-    alone = {True: "alone", False: "not alone"}.get(act.get("alone"), "")  # type: ignore[call-overload]
+    alone = _which(act.get("alone"), "alone", "not alone")
     return f"{who} was seen and heard" + (f", {alone}" if alone else ""), [act.get("words", "")]
 
 
@@ -230,6 +230,11 @@ PRODUCT = "Holdfast"
 def _by_channel(act: dict[str, Any]) -> str:
     channel = CHANNEL.get(act.get("channel") or "")
     return f"{channel}." if channel else ""
+
+
+def _which(value: Any, yes: str, no: str) -> str:
+    """The words for a fact that may be unknown."""
+    return yes if value is True else no if value is False else ""
 
 
 def _day(iso: str) -> str:

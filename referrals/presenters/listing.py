@@ -1,15 +1,20 @@
-"""The list of referrals: its filters as chips in the address, its rows prepared, so that the template only places them."""
+"""The list of referrals: its filters as chips in the address, its rows prepared; the template only places them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
-from referrals.models import Decision, Part, Referral
+from govuk.bands import SHAPES
+from referrals.listed import Listed
+from referrals.models import Decision, Person, Referral
 from referrals.presenters import clocks
 from referrals.presenters.page import BAND
 from referrals.presenters.people import age
@@ -19,6 +24,7 @@ STATES = [("open", "Open"), ("closed", "Closed"), ("all", "Open and closed")]
 KINDS = [("", "Referrals and contacts"), ("referral", "Referrals"), ("contact", "Contacts")]
 SORTS = [("", "Newest first"), ("oldest", "Oldest first")]
 OUTCOMES = [("", "Any"), ("none", "No decision yet"), *Decision.Outcome.choices]
+_DECIDED = {value: str(text) for value, text in Decision.Outcome.choices}
 
 
 @dataclass(frozen=True)
@@ -75,43 +81,75 @@ def read_query(given: QueryDict) -> Asked:
     )
 
 
-def row(part: Part, *, now: datetime, on: date) -> dict[str, str]:
+def row(part: Listed, *, now: datetime, on: date) -> dict[str, str]:
     """One referral: the child, the next deadline in words, who has it, the other councils, what was decided."""
-    referral = part.referral
-    child = referral.first_child
+    child = (
+        Person(
+            given_name=part.given_name,
+            family_name=part.family_name,
+            born_on=part.born_on,
+            age_said=part.age_said,
+            expected_on=part.expected_on,
+        )
+        if part.child
+        else None
+    )
     name = f"{child.name}, {age(child, on)}" if child else "No name given"
-    more = f" and {referral.children_count - 1} more" if referral.children_count > 1 else ""
-    due, band = part.next_due_at, "waiting"  # type: ignore[attr-defined]
+    more = f" and {part.children_count - 1} more" if part.children_count > 1 else ""
+    due, band = part.due_at, "waiting"
     if due is None:
         headline, when = "", ""
     else:
-        title = clocks.title(part.next_due_kind, "the other council")  # type: ignore[attr-defined]
         word = words.band(due, now)
         band = BAND[word]
         headline = words.late(due, now) if word == words.MISSED else f"{word}, {words.by(due, now)}"
-        when = title
-    worker = part.worker.name if part.worker else "Nobody yet"
-    outcome = str(dict(Decision.Outcome.choices).get(part.outcome, "")) or "No decision yet"
-    kind = "Contact" if referral.kind == Referral.Kind.CONTACT else outcome
-    others = ", ".join(part.others) or "none named"  # type: ignore[attr-defined]
+        when = clocks.title(part.due_kind or "", "the other council")
+    worker = part.worker or "Nobody yet"
+    outcome = _DECIDED.get(part.outcome, "") or "No decision yet"
+    kind = "Contact" if part.kind == Referral.Kind.CONTACT else outcome
     closed = " Closed." if part.closed_at else ""
     return {
-        "href": clocks.referral_href(referral.reference),
+        "href": clocks.referral_href(part.reference),
         "name": f"{name}{more}",
-        "reference": referral.reference,
+        "reference": part.reference,
         "band": band,
         "headline": headline,
         "when": when,
-        "who": f"{worker}, {part.team.name}" if part.team else worker,
-        "others": others,
+        "who": f"{worker}, {part.team}" if part.team else worker,
+        "others": ", ".join(part.others) or "none named",
         "outcome": f"{kind}.{closed}" if closed else kind,
         "received": words.moment(part.received_at),
     }
 
 
+_DOT = ' <span aria-hidden="true">·</span> '
+
+
+def markup(rows: Iterable[Mapping[str, str]]) -> SafeString:
+    """The rows as a list, written in Python: as template text they took more than the whole query. All is escaped."""
+    return SafeString(f'<ul class="hf-rows">{"".join(map(_item, rows))}</ul>')
+
+
+def _item(row: Mapping[str, str]) -> str:
+    headline = f"{SHAPES.get(row['band'], '')} {escape(row['headline'])}"
+    due = (
+        f'<p class="hf-clock"><strong class="hf-clock__headline">{headline}</strong>'
+        f' <span class="hf-clock__when"><span aria-hidden="true">·</span> {escape(row["when"])}</span></p>'
+        if row["headline"]
+        else ""
+    )
+    return (
+        f'<li class="hf-row hf-row--{row["band"]}"><div class="hf-row__body"><p class="hf-row__act">'
+        f'<a class="govuk-link govuk-link--no-visited-state" href="{escape(row["href"])}">{escape(row["name"])}</a>'
+        f' <span class="hf-ref">{escape(row["reference"])}</span></p>{due}<p class="hf-row__detail">'
+        f"{escape(row['who'])}{_DOT}With: {escape(row['others'])}{_DOT}{escape(row['outcome'])}"
+        f"{_DOT}Received {escape(row['received'])}</p></div></li>"
+    )
+
+
 def page(
     asked: Asked,
-    parts: Sequence[Part],
+    parts: Sequence[Listed],
     *,
     options: dict[str, list[list[Any]]],
     count: int,
@@ -124,7 +162,7 @@ def page(
     chips = _chips(asked, options)
     number = f"more than {ceiling:,}" if count > ceiling else f"{count:,}"
     return {
-        "rows": [row(part, now=now, on=on) for part in parts],
+        "rows": markup(row(part, now=now, on=on) for part in parts) if parts else "",
         "count": f"{number} referral{'' if count == 1 else 's'}",
         "chips": chips,
         "clear": reverse("referrals:list") if len(chips) > 1 else "",
@@ -156,20 +194,30 @@ def _chips(asked: Asked, options: dict[str, list[list[Any]]]) -> list[dict[str, 
     return chips
 
 
-def _fields(asked: Asked, options: dict[str, list[list[Any]]]) -> list[dict[str, Any]]:
-    """The filter's lists to drop down: {name, label, options: [{value, text, chosen}]}."""
+def _fields(asked: Asked, options: dict[str, list[list[Any]]]) -> SafeString:
+    """The filter's lists to drop down. Those of the councils and workers are long, and change once in a blue moon."""
 
-    def field(name: str, label: str, chosen: Any, choices: Iterable[Any]) -> dict[str, Any]:
-        chosen = "" if chosen is None else str(chosen)
-        rows = [{"value": str(value), "text": text, "chosen": str(value) == chosen} for value, text in choices]
-        return {"name": name, "label": label, "options": rows}
+    def field(name: str, label: str, chosen: Any, choices: Iterable[Any]) -> str:
+        return _field(name, label, "" if chosen is None else str(chosen), tuple((str(v), str(t)) for v, t in choices))
 
-    return [
-        field("state", "Open or closed", asked.state, STATES),
-        field("kind", "What", asked.kind, KINDS),
-        field("team", "Team", asked.team, [("", "Any"), *options["teams"]]),
-        field("worker", "Worker", asked.worker, [("", "Any"), (0, "Nobody yet"), *options["workers"]]),
-        field("outcome", "Decided", asked.outcome, OUTCOMES),
-        field("other", "Other council", asked.other, [("", "Any"), *options["councils"]]),
-        field("sort", "Order", asked.sort, SORTS),
-    ]
+    return SafeString(
+        field("state", "Open or closed", asked.state, STATES)
+        + field("kind", "What", asked.kind, KINDS)
+        + field("team", "Team", asked.team, [("", "Any"), *options["teams"]])
+        + field("worker", "Worker", asked.worker, [("", "Any"), (0, "Nobody yet"), *options["workers"]])
+        + field("outcome", "Decided", asked.outcome, OUTCOMES)
+        + field("other", "Other council", asked.other, [("", "Any"), *options["councils"]])
+        + field("sort", "Order", asked.sort, SORTS)
+    )
+
+
+@lru_cache(maxsize=512)
+def _field(name: str, label: str, chosen: str, choices: tuple[tuple[str, str], ...]) -> str:
+    shown = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
+        for value, text in choices
+    )
+    return (
+        f'<div class="govuk-form-group"><label class="govuk-label" for="f-{name}">{label}</label>'
+        f'<select class="govuk-select" id="f-{name}" name="{name}">{shown}</select></div>'
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from councils.models import Council
 from referrals.models import NamedCouncil, Prompt, Referral
 from referrals.models.parts import Part
 from referrals.presenters import clocks
@@ -35,11 +36,8 @@ def end_page(referral: Referral, user: Any, *, now: datetime) -> dict[str, Any]:
         .order_by("due_at", "id")
     )
     names = {one.council_id: one.council.short_name for one in named.select_related("council")}
-    questions = [
-        QUESTIONS[one.code].sentence
-        for one in Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("id")
-        if one.code in QUESTIONS
-    ]
+    asked = Prompt.objects.filter(referral=referral, council_id=user.council_id, settled_at=None).order_by("id")
+    questions = [_question(one, now) for one in asked if one.code in QUESTIONS]
     contact = referral.kind == Referral.Kind.CONTACT
     return {
         "reference": referral.reference,
@@ -53,6 +51,19 @@ def end_page(referral: Referral, user: Any, *, now: datetime) -> dict[str, Any]:
         "say": _say(referral),
         "again_href": reverse("referrals:log"),
     }
+
+
+def _question(prompt: Prompt, now: datetime) -> str:
+    """A question in words; for a live referral elsewhere, whose desk to ring and nothing more (DECISIONS, Practice)."""
+    sentence = QUESTIONS[prompt.code].sentence
+    if prompt.code != "live_elsewhere":
+        return sentence
+    council = Council.objects.filter(pk=prompt.facts.get("council")).prefetch_related("desks").first()
+    if council is None:
+        return sentence
+    desk = desk_words(council, now)
+    number = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
+    return f"{sentence} It is {council.short_name}: {number}."
 
 
 def _told(part: Part) -> str:
@@ -86,11 +97,12 @@ def _say(referral: Referral) -> list[str]:
     """What to say to whoever told us, and how they can challenge it."""
     if referral.kind == Referral.Kind.CONTACT:
         return [
-            f"“Thank you. I have recorded this as a contact, for information only. Its reference is {referral.reference}.”",
-            "“No decision will be made on it as it stands. If you think that a child needs help or may be at risk, tell me "
-            "now and I will make it a referral.”",
-            "“If you do not agree, ask for the team manager, quoting the reference. If you are still worried, refer again, "
-            "or use the safeguarding partnership’s escalation procedure.”",
+            "“Thank you. I have recorded this as a contact, for information only. Its reference is "
+            f"{referral.reference}.”",
+            "“No decision will be made on it as it stands. If you think that a child needs help or may be at risk, "
+            "tell me now and I will make it a referral.”",
+            "“If you do not agree, ask for the team manager, quoting the reference. If you are still worried, refer "
+            "again, or use the safeguarding partnership’s escalation procedure.”",
         ]
     return [
         f"“Thank you. I have recorded this as a referral. Its reference is {referral.reference}.”",

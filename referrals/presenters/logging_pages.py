@@ -1,4 +1,4 @@
-"""What the pages of the log show: the steps with what is done, matches with their reasons, the answers to be checked."""
+"""What the pages of the log show: the steps with what is done, matches with their reasons, answers to be checked."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -37,7 +37,7 @@ def saved_words(at: datetime) -> str:
 
 
 def drafts_shown(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
-    """The unfinished logs, latest first: about whom as far as was typed, when saved, the way back, the way to discard."""
+    """The unfinished logs, latest first: about whom as far as typed, when saved, the way back, the way to discard."""
     return [
         {
             "title": _about(draft),
@@ -64,8 +64,12 @@ def tasks(entry: Entry) -> dict[str, Any]:
     done = set(entry.draft.data.get("done", []))
     rows = []
     for step in STEPS:
-        status, colour = ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
-        rows.append({**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour})
+        status, colour = (
+            ("Done", "") if step.slug in done else ("Begun", "teal") if entry.has(step.slug) else ("To do", "grey")
+        )
+        rows.append(
+            {**_task(entry, step.slug), "text": step.title, "hint": step.hint, "status": status, "colour": colour}
+        )
     first = next((step.slug for step in STEPS if step.slug not in done), None)
     return {
         "tasks": rows,
@@ -187,7 +191,9 @@ def _notes(entry: Entry, steps: dict[str, BoundStep], *, now: datetime) -> list[
             named.setdefault(place.council.short_name, []).append(label)
     if named:
         councils = "; ".join(f"{name} ({', '.join(dict.fromkeys(labels))})" for name, labels in named.items())
-        notes.append(f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page.")
+        notes.append(
+            f"Another council is concerned: {councils}. Logging tells nobody there: you can send it on the next page."
+        )
     for one in said.people:
         if one.nhs_number and not nhs_number_fits(one.nhs_number):
             notes.append("An NHS number does not fit its last figure. Check it; it is kept as you wrote it.")

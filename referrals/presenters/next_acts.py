@@ -7,7 +7,7 @@ from django.urls import reverse
 from referrals.models import Referral
 from referrals.presenters import clocks
 from referrals.presenters.other_acts import closing_to_sign, invited
-from referrals.presenters.page import clock_cell
+from referrals.presenters.page import clock_cell, desk_of
 from referrals.reading import Case
 from timers.models import Timer
 
@@ -133,6 +133,7 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
         permission = PERMISSION.get(page, "referrals.contact")
         may = user.has_perm(permission, case.referral)
         gss = (case.councils[towards].gss_code or "") if towards in case.councils else ""
+        ring = _ring(case, towards) if page == "contact-council" else ""
         act = clocks.act([one.kind for one in timers], child, other)
         href = clocks.act_href(worst.kind, case.referral.reference, gss)
         if page == HOLD:
@@ -141,12 +142,19 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
             {
                 "text": act,
                 "href": href if may else "",
-                "why": f"{cell['headline']}, {cell['when']}.",
+                "why": f"{cell['headline']}, {cell['when']}.{ring}",
                 "blocked": "" if may else WHO.get(page, "Somebody else of your council does this."),
                 "band": cell["band"],
             }
         )
     return acts
+
+
+def _ring(case: Case, council_id: int) -> str:
+    """Whom to ring, beside the act of ringing."""
+    council = case.councils.get(council_id)
+    desk = desk_of(case, council) if council else None
+    return f" {desk['name']}: {desk['phone']}." if desk and desk["phone"] else ""
 
 
 def may_acknowledge(case: Case, user: Any) -> bool:

@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from councils.desks import desk_for
 from councils.models import Council
-from referrals import handles
-from referrals.models import Involvement, Part, Place, Prompt, Referral
+from referrals.models import Involvement, Part, Place, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
 from referrals.presenters import clocks
 from referrals.presenters.journal import Context
 from referrals.presenters.people import age, described
-from referrals.prompts import QUESTIONS
 from referrals.reading import Case
 from timers import words
 from timers.calendar import local
@@ -105,6 +103,13 @@ def desk_words(council: Council, now: datetime) -> dict[str, Any]:
     return {"name": desk.name, "phone": desk.phone, "tel": tel, "checked": checked}
 
 
+def desk_of(case: Case, council: Council) -> dict[str, Any]:
+    """Whom to ring at a council of the case; asked once a page."""
+    if council.pk not in case.desks:
+        case.desks[council.pk] = desk_words(council, case.now)
+    return case.desks[council.pk]
+
+
 def who_has_it(case: Case) -> list[dict[str, Any]]:
     """Each council: its team and worker, since when, what it decided, whether it answered, and whom to ring now."""
     rows = []
@@ -121,7 +126,7 @@ def who_has_it(case: Case) -> list[dict[str, Any]]:
                 "has_part": part is not None,
                 "lines": _part_lines(part) if part else ["Named here, but has not been sent this referral."],
                 "answered": _answer(sent, case.now) if key != ours else "",
-                "desk": desk_words(council, case.now) if key != ours else None,
+                "desk": desk_of(case, council) if key != ours else None,
                 "gss": council.gss_code or "",
             }
         )
@@ -172,91 +177,62 @@ def clock_cell(timer: Timer, now: datetime, *, holder: str = "") -> dict[str, st
     return {"band": BAND[band], "headline": headline, "when": when, "holder": holder}
 
 
-def clock_tables(case: Case) -> list[dict[str, Any]]:
-    """For each other council a table of both sides' clocks in one order; alone, one table of ours."""
-    ours = case.ours.council_id if case.ours else None
-    by_council: dict[int, dict[str, Timer]] = {}
+def _latest(case: Case) -> dict[tuple[int, str, int], Timer]:
+    """By council, kind and the other council it is about (0: none): the clock that runs, or the last that is over."""
+    found: dict[tuple[int, str, int], Timer] = {}
     for timer in case.clocks:
         if timer.kind == "record_written":
             continue  # it measures an entry, and the entry says so
-        rows = by_council.setdefault(timer.council_id, {})
-        key = f"{timer.kind}:{timer.towards_id or ''}" if timer.towards_id and timer.council_id == ours else timer.kind
-        kept = rows.get(key)
-        # The one that runs; of those that are over, the last.
+        key = (timer.council_id, timer.kind, timer.towards_id or 0)
+        kept = found.get(key)
         if kept is None or kept.stopped_at is not None:
-            rows[key] = timer
-    if ours is None:
+            found[key] = timer
+    return found
+
+
+PAIRED = {
+    "council_contact": "Direct contact with each other",
+    "outbound_acknowledgement": "Acknowledgement of what was sent",
+}
+
+
+def clock_tables(case: Case) -> list[dict[str, Any]]:
+    """For each other council a table of both sides' clocks in one order; alone, one table of ours."""
+    if case.ours is None:
         return []
-    tables = []
+    ours, found = case.ours.council_id, _latest(case)
+    kinds = list(dict.fromkeys([*clocks.KINDS, *(kind for _, kind, _ in found)]))
     with_part = {part.council_id for part in case.parts}
-    for key in case.others or [0]:
-        theirs = by_council.get(key, {})
+    tables = []
+    for other in case.others or [0]:
         rows = []
-        for kind in clocks.KINDS:
-            mine = by_council.get(ours, {}).get(f"{kind}:{key}") or by_council.get(ours, {}).get(kind)
-            yours = theirs.get(kind)
+        for kind in kinds:
+            mine = found.get((ours, kind, other)) or found.get((ours, kind, 0))
+            yours = found.get((other, kind, ours)) or found.get((other, kind, 0))
             if mine is None and yours is None:
                 continue
-            other = case.councils[key].short_name if key else ""
-            paired = kind in {"council_contact", "outbound_acknowledgement"}
             rows.append(
                 {
-                    "name": "Direct contact with each other"
-                    if kind == "council_contact"
-                    else "Acknowledgement of what was sent"
-                    if paired
-                    else clocks.title(kind, other),
+                    "name": PAIRED.get(kind) or clocks.title(kind),
                     "ours": clock_cell(mine, case.now) if mine else None,
                     "theirs": clock_cell(yours, case.now) if yours else None,
                 }
             )
-        name = case.councils[key].short_name if key else "Other council"
-        no_part = key and key not in with_part
+        name = case.councils[other].short_name if other else "Other council"
         tables.append(
             {
                 "ours": case.councils[ours].short_name,
                 "theirs": name,
-                "caption": f"Deadlines: {case.councils[ours].short_name} and {name}" if key else "Deadlines",
+                "caption": f"Deadlines: {case.councils[ours].short_name} and {name}" if other else "Deadlines",
                 "rows": rows,
-                "none_theirs": "Has not been sent this" if no_part else "No deadline here",
+                "none_theirs": "Has not been sent this" if other and other not in with_part else "No deadline here",
             }
         )
     return [table for table in tables if table["rows"]]
 
 
-def prompts(case: Case, *, can_settle: bool) -> list[dict[str, Any]]:
-    """The questions to us that are open, each with why and the way to settle it."""
-    return [_prompt(case, one, can_settle) for one in case.prompts]
-
-
-def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
-    question = QUESTIONS.get(prompt.code)
-    extra = ""
-    council = case.elsewhere.get(prompt.facts.get("council") or 0)
-    if prompt.code == "live_elsewhere" and council is not None:
-        desk = desk_words(council, case.now)
-        ring = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
-        extra = f"It is {council.short_name}: {ring}."
-    elif prompt.code == "unanswered_items":
-        extra = "; ".join(
-            clocks.title(
-                one["what"], case.councils[one["council"]].short_name if one.get("council") in case.councils else ""
-            )
-            for one in prompt.facts.get("items", [])
-        )
-    href = reverse("referrals:settle", args=[case.referral.reference, handles.handle("prompt", prompt.pk)])
-    return {
-        "sentence": question.sentence if question else prompt.code.replace("_", " ").capitalize(),
-        "why": question.why if question else "",
-        "source": question.source if question else "",
-        "extra": extra,
-        "when": words.moment(prompt.at),
-        "href": href if can_settle else "",
-    }
-
-
 def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:
-    """Everybody on the referral, each as a card of rows. A protected address is never here: it has a page of its own."""
+    """Everybody on the referral, each as a card of rows. A protected address is never here, it has its own page."""
     cards = []
     for place, one in enumerate(case.involvements, start=1):
         person = one.person

@@ -205,7 +205,7 @@ def contact_council(turn: Turn) -> Any:
         by=turn.by,
         referral=fields["referral"],
         to=fields["to"],
-        their_service=fields.get("service", "childrens"),
+        their_service=fields.get("service", ""),
         worker_there=fields.get("worker_there", ""),
         two_way=fields.get("two_way"),
         at=turn.at,

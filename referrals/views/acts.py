@@ -1,4 +1,4 @@
-"""One door for every act: the page with its form, what was typed kept, a refusal that teaches, sent twice done once."""
+"""One door for every act: what was typed is kept, a refusal teaches, and one page acts once however often sent."""
 
 import uuid
 from collections.abc import Callable

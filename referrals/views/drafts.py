@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from referrals import drafts
 from referrals.forms.building import Entry
@@ -21,7 +21,7 @@ from trail.doors import needs
 
 
 @needs("referrals.draft")
-@require_GET
+@require_safe
 def listing(request: Any) -> HttpResponse:
     """Everything unfinished, latest first."""
     unfinished = list(drafts.unfinished(request.user))
@@ -100,5 +100,9 @@ def discard(request: Any, token: UUID) -> HttpResponseBase:
     if request.method == "POST":
         draft.delete()
         return redirect("referrals:drafts")
-    shown = logging_pages.drafts_shown([draft]) if draft.form == drafts.LOG else logging_pages.acts_shown([draft], request.user)
+    shown = (
+        logging_pages.drafts_shown([draft])
+        if draft.form == drafts.LOG
+        else logging_pages.acts_shown([draft], request.user)
+    )
     return render(request, "referrals/discard.html", {"draft": shown[0]})

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -10,9 +11,9 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from referrals import drafts, handles, matching, references
+from referrals import drafts, handles, listed, matching, references
 from referrals.models import Involvement, Part, Person, Referral
 from referrals.presenters import listing as presenter
 from referrals.querysets import PartQuerySet
@@ -22,6 +23,19 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 
 ROWS = 25
+# What the filters offer, and the count of what is asked for: Django's own compiled query stands for COUNTED.
+OPTIONS = """
+    SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]')::text
+              FROM councils_team WHERE council_id = %s AND ended_on IS NULL),
+           (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]')::text
+              FROM accounts_user u
+             WHERE u.council_id = %s AND EXISTS (
+                   SELECT 1 FROM accounts_membership m
+                    WHERE m.user_id = u.id AND m.role IN ('social_worker', 'team_manager'))),
+           (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]')::text
+              FROM councils_council WHERE id <> %s AND NOT is_invented),
+           (SELECT count(*) FROM (COUNTED) counted)
+"""
 
 
 def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
@@ -68,25 +82,21 @@ def _options_and_count(parts: PartQuerySet, council_id: int) -> tuple[dict[str, 
     """What the filters offer and how many rows there are up to the ceiling, in one statement."""
     counted = parts.order_by().values("pk")[: COUNT_CEILING + 1]
     sql, values = counted.query.sql_with_params() if not counted.query.is_empty() else ("SELECT 1 WHERE false", ())
-    statement = (
-        "SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]') FROM councils_team"
-        " WHERE council_id = %s AND ended_on IS NULL),"
-        " (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]') FROM accounts_user u"
-        " WHERE u.council_id = %s AND EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = u.id"
-        " AND m.role IN ('social_worker', 'team_manager'))),"
-        " (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]') FROM councils_council"
-        " WHERE id <> %s AND NOT is_invented),"
-        f" (SELECT count(*) FROM ({sql}) counted)"  # noqa: S608 - compiled by Django, its values are parameters
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [council_id, council_id, council_id, *values])
+        cursor.execute(OPTIONS.replace("COUNTED", sql), [council_id, council_id, council_id, *values])
         teams, workers, councils, count = cursor.fetchone()
-    read = [json.loads(one) if isinstance(one, str) else one for one in (teams, workers, councils)]
-    return dict(zip(("teams", "workers", "councils"), read, strict=True)), count
+    return {"teams": _choices(teams), "workers": _choices(workers), "councils": _choices(councils)}, count
+
+
+@lru_cache(maxsize=256)
+def _choices(text: str) -> list[list[Any]]:
+    # By its own text, so that it is never out of date: a list of two hundred councils was read anew for every page.
+    found: list[list[Any]] = json.loads(text)
+    return found
 
 
 @needs("referrals.read")
-@require_GET
+@require_safe
 def listing(request: Any) -> HttpResponse:
     """The referrals of the person's council that they may open, newest first."""
     now = doors.now_of(request)
@@ -94,13 +104,12 @@ def listing(request: Any) -> HttpResponse:
     parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
     options, count = _options_and_count(parts, request.user.council_id or 0)
     newest = asked.sort != "oldest"
-    ordered = parts.newest_first() if newest else parts.oldest_first()
     if place := handles.read_place("part", asked.after):
-        ordered = ordered.beyond(place, newest_first=newest)
-    found = list(ordered.with_row()[: ROWS + 1])
+        parts = parts.beyond(place, newest_first=newest)
+    found = listed.read(parts, newest_first=newest, limit=ROWS + 1)
     shown = found[:ROWS]
     doors.write_list(request, [part.referral_id for part in shown])
-    after = handles.place_in_list("part", shown[-1].received_at, shown[-1].pk) if len(found) > ROWS else ""
+    after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
     context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
     return render(request, "referrals/list.html", context)
 
@@ -118,10 +127,11 @@ def search(request: Any) -> HttpResponseBase:
         found = Referral.objects.filter(reference=reference, parts__council_id=request.user.council_id).first()
         if found is not None:
             return redirect("referrals:referral", reference=found.reference)
-    parts = list(_matching(request.user, typed).newest_first().with_row()[: ROWS + 1])
+    parts = listed.read(_matching(request.user, typed), newest_first=True, limit=ROWS + 1)
     doors.write_list(request, [part.referral_id for part in parts[:ROWS]], action="search", facts={"q": typed})
     rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts[:ROWS]]
-    context = {"typed": typed, "searched": True, "rows": rows, "more": len(parts) > ROWS}
+    shown = {"number": len(rows), "rows": presenter.markup(rows), "more": len(parts) > ROWS}
+    context = {"typed": typed, "searched": True, **shown}
     return render(request, "referrals/search.html", context)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from referrals import actions, drafts, matching
 from referrals.forms import building, keeping
@@ -62,7 +62,7 @@ def begin(request: Any) -> HttpResponseBase:
 
 
 @needs("referrals.log")
-@require_GET
+@require_safe
 def tasks(request: Any, token: UUID) -> HttpResponseBase:
     """The list of steps with what is done."""
     entry = _entry(request, token)
@@ -234,7 +234,7 @@ def _check_page(
 
 
 @needs("referrals.log")
-@require_GET
+@require_safe
 def done(request: Any, token: UUID) -> HttpResponseBase:
     """The end page: the reference, who knows, what is due, and what to say to whoever told us."""
     referral = (

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from referrals import handles, prompts
 from referrals.actions.correcting import Stale, correct_referral
@@ -35,7 +35,7 @@ class WhyForm(OurForm):
 
 
 @needs("referrals.read")
-@require_GET
+@require_safe
 def referral(request: Any, reference: str) -> HttpResponseBase:
     """The referral."""
     try:
@@ -69,7 +69,7 @@ def _returned(request: Any, part: Part) -> HttpResponse:
 
 
 @needs("referrals.print")
-@require_GET
+@require_safe
 def on_paper(request: Any, reference: str) -> HttpResponseBase:
     """The whole referral as a case note, to be printed."""
     found = doors.find(reference)
@@ -106,7 +106,7 @@ def why(request: Any, reference: str) -> HttpResponseBase:
 
 
 @needs("referrals.read")
-@require_GET
+@require_safe
 def note(request: Any, reference: str, entry: str) -> HttpResponseBase:
     """One entry as plain text, for the council's own system."""
     try:
@@ -133,9 +133,9 @@ def _for_words(found: Any, timeline: Timeline, request: Any) -> Case:
 
 
 @needs("referrals.protected_address")
-@require_GET
+@require_safe
 def address(request: Any, reference: str, number: int) -> HttpResponseBase:
-    """An address that is not to be disclosed, to those who may need to go there; with a line of its own in the trail."""
+    """An address that is not to be disclosed, for those who may need to go there; the trail has a line of its own."""
     found = doors.find(reference)
     if not request.user.has_perm("referrals.protected_address", found):
         if request.user.has_perm("referrals.read", found):
@@ -158,7 +158,7 @@ def address(request: Any, reference: str, number: int) -> HttpResponseBase:
 
 
 @needs("referrals.history")
-@require_GET
+@require_safe
 def history(request: Any, reference: str) -> HttpResponseBase:
     """What was changed, field by field, by whom and why."""
     found = _behind(request, reference, "referrals.history")
@@ -166,7 +166,7 @@ def history(request: Any, reference: str) -> HttpResponseBase:
 
 
 @needs("trail.read")
-@require_GET
+@require_safe
 def looked(request: Any, reference: str) -> HttpResponseBase:
     """Who has looked at this referral, when and why."""
     found = _behind(request, reference, "trail.read")

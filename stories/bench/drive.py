@@ -58,14 +58,13 @@ def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
     say(f"{label} referrals: making the databases")
     name, floor_name = f"bench_{size}", f"floor_{size}"
     app = os.environ["DATABASE_URL"]
-    fresh = _database(superuser, name, template=pieces(app)["name"])
+    _database(superuser, name, template=pieces(app)["name"])
     _use(name)
     people = _people()
-    if fresh:
-        fill(of_database(superuser, name), HERE / "fill.sql", {"n": size, "user": people["worker"]}, say)
+    fill(of_database(superuser, name), HERE / "fill.sql", {"n": size, "user": people["worker"]}, say)
     floor = of_database(superuser, floor_name)
-    if _database(superuser, floor_name):
-        fill(floor, HERE / "floor.sql", {"n": size}, say)
+    _database(superuser, floor_name)
+    fill(floor, HERE / "floor.sql", {"n": size}, say)
     environment = {"BENCH_FLOOR": ":".join(pieces(floor).values()), "SECRET_KEY": os.environ["SECRET_KEY"]}
     floor_cookie = _floor_cookie(environment)
     # First, while every clock that runs is one of the loader's, with the one rung it gave it.
@@ -194,20 +193,17 @@ def _people() -> dict[str, Any]:
 EIGHT = ["E10000016", "E09000016", "E09000008", "E06000035", "E08000035", "E08000025", "E10000017", "E06000023"]
 
 
-def _database(superuser: str, name: str, template: str = "template0") -> bool:
-    """Make the database unless an earlier run left it; True when it is new."""
+def _database(superuser: str, name: str, template: str = "template0") -> None:
+    """Make the database anew: an earlier run's may have other tables than today's."""
     connections.close_all()
     connection = psycopg2.connect(superuser)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select from pg_database where datname = %s", [name])
-            if cursor.fetchone():
-                return False
+            cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
             cursor.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
-            return True
     finally:
         connection.close()
 

@@ -1,4 +1,4 @@
-"""Logging: search before create, repeats, the blind match across councils, and one referral however often it is sent."""
+"""Logging: search before create, repeats, the blind match, and one referral however often it is sent."""
 
 import threading
 from dataclasses import replace

@@ -34,7 +34,14 @@ def house(site: str) -> World:
             ("out_of_hours", "Emergency duty team", "01632 960 002"),
         ):
             desks.change_desk(
-                council=world.council(alias), service="childrens", hours=hours, name=name, phone=phone, by=by, at=now, now=now
+                council=world.council(alias),
+                service="childrens",
+                hours=hours,
+                name=name,
+                phone=phone,
+                by=by,
+                at=now,
+                now=now,
             )
     return world
 
@@ -77,7 +84,9 @@ def logged(world: World) -> Referral:
         now=when,
     )
     world.sent(referral, "kent", "havering", when + timedelta(hours=1))
-    actions.allocate(by=manager, referral=referral, worker=worker, at=when + timedelta(hours=2), now=when + timedelta(hours=2))
+    actions.allocate(
+        by=manager, referral=referral, worker=worker, at=when + timedelta(hours=2), now=when + timedelta(hours=2)
+    )
     actions.contact_council(
         by=worker,
         referral=referral,
@@ -88,8 +97,12 @@ def logged(world: World) -> Referral:
         now=when + timedelta(hours=30),
     )
     actions.contact_family(
-        by=world.person("havering"), referral=referral, channel="voicemail", words="Left a message.",
-        at=when + timedelta(hours=5), now=when + timedelta(hours=5),
+        by=world.person("havering"),
+        referral=referral,
+        channel="voicemail",
+        words="Left a message.",
+        at=when + timedelta(hours=5),
+        now=when + timedelta(hours=5),
     )
     return referral
 
@@ -172,7 +185,20 @@ def test_the_referral_and_its_acts(page: Any, house: World) -> None:
     address = f"/referrals/{referral.reference}/"
     page.goto(address)
     shown(page, "referral")
-    for slug in ("send", "contact-council", "contact-family", "wait", "feedback", "allocate", "correct", "print", "looked", "history", "place", "assessment"):
+    for slug in (
+        "send",
+        "contact-council",
+        "contact-family",
+        "wait",
+        "feedback",
+        "allocate",
+        "correct",
+        "print",
+        "looked",
+        "history",
+        "place",
+        "assessment",
+    ):
         page.goto(f"{address}{slug}/")
         shown(page, f"act-{slug}")
     page.goto(f"{address}print/")

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
 from referrals import actions
@@ -245,6 +245,7 @@ def test_allocating_shows_caseloads(manager: Desk, world: World, referral: Refer
     assert manager.act(referral, "allocate", worker=worker.pk).status_code == 302
     assert Part.objects.get(referral=referral, council=world.council("kent")).worker == worker
     assert "Ann Able (1 open case)" in text_of(manager.get(url(referral, "allocate/")))
+    assert " checked" not in manager.get(url(referral, "allocate/")).content.decode().split('name="worker"')[1][:2000]
     again = manager.act(referral, "allocate", worker=manager.user.pk)
     assert again.status_code == 422 and "Say why Ann Able is handing this over" in text_of(again)
 
@@ -302,7 +303,13 @@ def test_a_stale_correction_shows_both_versions(manager: Desk, world: World, ref
     assert 'name="version"' in page
     typed = {"version": "1", "said": "What I heard", "reason_kind": "learnt"}
     actions.correct_referral(
-        by=world.person("kent"), referral=referral, version=1, changes={"said": "What Ann heard"}, reason="x", at=at(17), now=at(17)
+        by=world.person("kent"),
+        referral=referral,
+        version=1,
+        changes={"said": "What Ann heard"},
+        reason="x",
+        at=at(17),
+        now=at(17),
     )
     answer = manager.post(url(referral, "correct/"), typed)
     assert answer.status_code == 409
@@ -346,8 +353,15 @@ def test_a_protected_address_is_on_no_page_but_its_own(manager: Desk, world: Wor
     assert "Address not to be disclosed." in text_of(manager.get(url(referral)))
     assert "9 Secret Lane" in text_of(manager.get(url(referral, f"people/{number}/address/")))
     assert Entry.objects.filter(subject_label="referrals.address").count() == 1
-    assert Desk(world, world.person("kent", "screener")).get(url(referral, f"people/{number}/address/")).status_code == 403
-    assert Desk(world, world.person("croydon", "team_manager", team=world.team("croydon"))).get(url(referral, f"people/{number}/address/")).status_code == 404
+    assert (
+        Desk(world, world.person("kent", "screener")).get(url(referral, f"people/{number}/address/")).status_code == 403
+    )
+    assert (
+        Desk(world, world.person("croydon", "team_manager", team=world.team("croydon")))
+        .get(url(referral, f"people/{number}/address/"))
+        .status_code
+        == 404
+    )
 
 
 def test_a_note_of_another_referral_is_not_there(manager: Desk, world: World, referral: Referral) -> None:
@@ -358,7 +372,9 @@ def test_a_note_of_another_referral_is_not_there(manager: Desk, world: World, re
 
 def test_the_timeline_is_paged_and_filtered(manager: Desk, referral: Referral) -> None:
     for minute in range(20):
-        actions.see_child(by=manager.user, referral=referral, words=f"visit {minute}", at=at(17, 9, minute), now=at(17, 10))
+        actions.see_child(
+            by=manager.user, referral=referral, words=f"visit {minute}", at=at(17, 9, minute), now=at(17, 10)
+        )
     page = manager.get(url(referral))
     assert "visit 19" in text_of(page) and "visit 3" not in text_of(page)
     import re
@@ -386,7 +402,9 @@ def test_bad_input_to_an_act(manager: Desk, referral: Referral) -> None:
     ahead = manager.act(referral, "safety-plan", plan="Gran", **future)
     assert ahead.status_code == 422 and "in the future" in text_of(ahead)
     assert manager.post(url(referral, "safety-plan/"), {"token": "no token", "plan": "Gran"}).status_code == 302
-    assert manager.post(url(referral, "contact-council/"), {"token": str(uuid.uuid4()), "to": "999999"}).status_code == 422
+    assert (
+        manager.post(url(referral, "contact-council/"), {"token": str(uuid.uuid4()), "to": "999999"}).status_code == 422
+    )
 
 
 def test_two_roles_add_up(world: World, referral: Referral) -> None:

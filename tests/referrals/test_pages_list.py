@@ -78,7 +78,9 @@ def test_filters_are_chips_in_the_address(screener: Desk, world: World) -> None:
     assert referral.reference in screener.get("/referrals/").content.decode()
 
 
-@pytest.mark.parametrize("query", ["after=%00", "after=zzzz", "team=x", "team=99999999999999999999", "state=%00&kind='", "other=-1"])
+@pytest.mark.parametrize(
+    "query", ["after=%00", "after=zzzz", "team=x", "team=99999999999999999999", "state=%00&kind='", "other=-1"]
+)
 def test_nonsense_in_the_address_is_not_asked(screener: Desk, query: str) -> None:
     assert screener.get(f"/referrals/?{query}").status_code == 200
 

@@ -139,7 +139,9 @@ def test_a_draft_survives_signing_out_and_is_nobody_elses(desk: Desk, world: Wor
     assert 'value="Ms Field"' in again.get(f"{log}teller/").content.decode()
     other = Desk(world, world.person("kent", name="Somebody Else"))
     assert other.get(f"{log}teller/").status_code == 404
-    assert other.post(f"{log.replace('/log/', '/drafts/')}", {"step": "teller", "referrer_name": "x"}).status_code == 409
+    assert (
+        other.post(f"{log.replace('/log/', '/drafts/')}", {"step": "teller", "referrer_name": "x"}).status_code == 409
+    )
     assert other.get(f"{log.replace('/log/', '/drafts/')}discard/").status_code == 404
 
 
@@ -209,12 +211,25 @@ def test_two_children_in_the_same_place(desk: Desk, world: World) -> None:
     log = desk.begin()
     desk.step(log, "children", **{"child-count": "2", "child-0-given_name": "Amy", "child-1-given_name": "Ben"})
     havering = world.council("havering").pk
-    desk.step(log, "places", **{"places-0-lives_council": havering, "places-0-protected": "on", "places-1-same": "same"})
+    desk.step(
+        log, "places", **{"places-0-lives_council": havering, "places-0-protected": "on", "places-1-same": "same"}
+    )
     desk.post(f"{log}check/")
     referral = last_referral()
     assert referral.children_count == 2
     assert referral.places.filter(what="lives_in", council=havering).count() == 2
     assert Person.objects.filter(address_protected=True).count() == 2
+
+
+def test_another_council_with_a_live_referral_is_named_and_nothing_else(desk: Desk, world: World) -> None:
+    theirs = world.logged("havering", at(16))
+    log = desk.begin()
+    typed = {"child-0-given_name": "Yusuf", "child-0-family_name": "Adeyemi", "child-0-born": "date"}
+    typed |= {"child-0-born_on-day": "1", "child-0-born_on-month": "6", "child-0-born_on-year": "2012"}
+    desk.step(log, "children", **{"child-count": "1", **typed})
+    end = desk.get(desk.post(f"{log}check/")["Location"])
+    assert "Ring their duty desk. It is Havering" in text_of(end)
+    assert theirs.reference not in end.content.decode()
 
 
 def test_an_unborn_child(desk: Desk) -> None:
@@ -240,9 +255,18 @@ def test_a_late_entry_says_so(desk: Desk) -> None:
 
 def test_a_pasted_notice_is_offered_and_never_taken(desk: Desk) -> None:
     log = desk.begin()
-    text = "Child: Amy Hall DOB 3/4/2015, of RM1 3BB. NHS 999 123 4567. Officer: Sam Poole 020 7946 0000. CAD ref: 1234/22NOV26"
+    text = (
+        "Child: Amy Hall DOB 3/4/2015, of RM1 3BB. NHS 999 123 4567. "
+        "Officer: Sam Poole 020 7946 0000. CAD ref: 1234/22NOV26"
+    )
     page = desk.post(f"{log}paste/", {"text": text, "do": "look"})
-    for words in ("Name: Amy Hall", "Date: 3/4/2015", "Postcode: RM1 3BB", "NHS number: 999 123 4567", "Reference: 1234/22NOV26"):
+    for words in (
+        "Name: Amy Hall",
+        "Date: 3/4/2015",
+        "Postcode: RM1 3BB",
+        "NHS number: 999 123 4567",
+        "Reference: 1234/22NOV26",
+    ):
         assert words in text_of(page)
     assert Draft.objects.get().data["steps"].keys() == {"paste"}
     desk.post(f"{log}paste/", {"text": text, "do": "use", "use-0": "child", "keep_text": "yes"})
@@ -255,16 +279,33 @@ def test_a_pasted_notice_is_offered_and_never_taken(desk: Desk) -> None:
 BAD = {
     "NUL": ("happened", {"said": "a\x00b"}, 422, "characters that cannot be kept"),
     "escape": ("happened", {"said": "a\x1bb"}, 422, "characters that cannot be kept"),
-    "31 April": ("happened", {"last_happened_on-day": "31", "last_happened_on-month": "4", "last_happened_on-year": "2026"}, 422, "no such date"),
+    "31 April": (
+        "happened",
+        {"last_happened_on-day": "31", "last_happened_on-month": "4", "last_happened_on-year": "2026"},
+        422,
+        "no such date",
+    ),
     "29 February 2023": (
         "children",
-        {"child-count": "1", "child-0-born": "date", "child-0-born_on-day": "29", "child-0-born_on-month": "2", "child-0-born_on-year": "2023"},
+        {
+            "child-count": "1",
+            "child-0-born": "date",
+            "child-0-born_on-day": "29",
+            "child-0-born_on-month": "2",
+            "child-0-born_on-year": "2023",
+        },
         422,
         "no such date",
     ),
     "born tomorrow": (
         "children",
-        {"child-count": "1", "child-0-born": "date", "child-0-born_on-day": "1", "child-0-born_on-month": "1", "child-0-born_on-year": "2150"},
+        {
+            "child-count": "1",
+            "child-0-born": "date",
+            "child-0-born_on-day": "1",
+            "child-0-born_on-month": "1",
+            "child-0-born_on-year": "2150",
+        },
         422,
         "in the future",
     ),
@@ -275,7 +316,12 @@ BAD = {
     "many children": ("children", {"child-count": "999999999999"}, 302, ""),
     "not a number of children": ("children", {"child-count": "²"}, 302, ""),
     "a script": ("happened", {"said": "<script>alert(1)</script>{{ 7*7 }} %s ${7*7}"}, 302, ""),
-    "right to left": ("children", {"child-count": "1", "child-0-given_name": "\u202eAmy", "child-0-family_name": "李"}, 302, ""),
+    "right to left": (
+        "children",
+        {"child-count": "1", "child-0-given_name": "\u202eAmy", "child-0-family_name": "李"},
+        302,
+        "",
+    ),
     "earlier without a time": ("teller", {"received": "earlier"}, 422, "Enter the date and the time"),
 }
 
@@ -297,7 +343,12 @@ def test_bad_input_gets_a_sentence_and_keeps_the_words(desk: Desk, name: str) ->
 
 def test_a_wrong_answer_is_met_again_at_the_check(desk: Desk) -> None:
     log = desk.begin()
-    desk.step(log, "happened", 422, **{"last_happened_on-day": "31", "last_happened_on-month": "4", "last_happened_on-year": "2026"})
+    desk.step(
+        log,
+        "happened",
+        422,
+        **{"last_happened_on-day": "31", "last_happened_on-month": "4", "last_happened_on-year": "2026"},
+    )
     answer = desk.post(f"{log}check/")
     assert answer.status_code == 422
     assert "What happened: There is no such date" in text_of(answer)

@@ -81,14 +81,14 @@ def test_saving_says_who_when_and_why_once() -> None:
     assert not hasattr(one, "_history_user")  # or the next plain save would be put down to Jo
 
 
-def test_many_are_created_with_their_histories_in_two_statements() -> None:
+def test_many_are_created_with_their_histories_in_one_statement() -> None:
     with CaptureQueriesContext(connection) as queries:
         made = Council.objects.create_many(
             [Council(name=f"c{n}", short_name=f"c{n}", nation="England", is_invented=True) for n in range(3)],
             now=NOW,
             because="Three at once",
         )
-    assert len([query for query in queries if query["sql"].startswith("INSERT")]) == 2
+    assert len([query for query in queries if "INSERT" in query["sql"]]) == 1
     assert [one.history.get().history_type for one in made] == ["+", "+", "+"]
 
 

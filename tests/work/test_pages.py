@@ -465,3 +465,12 @@ def test_my_drafts_say_about_whom_and_when_they_were_saved(office: Office) -> No
     assert "Referral about Noor Aziz" in page
     assert "saved 18 November 2026 at 4:12pm" in page
     assert f"/referrals/{referral.reference}/contact-council/" in page
+
+
+def test_a_screen_that_refreshes_itself_is_nobody_at_work(office: Office) -> None:
+    client = office.client(office.manager)
+    for minutes in (5, 10, 15, 19):
+        with time_machine.travel(NOW + timedelta(minutes=minutes)):
+            assert client.get("/team/", headers={"X-Refresh": "1"}).status_code == 200
+    with time_machine.travel(NOW + timedelta(minutes=21)):
+        assert client.get("/team/", headers={"X-Refresh": "1"}).status_code == 302

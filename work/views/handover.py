@@ -33,7 +33,7 @@ def handover(request: Any) -> HttpResponseBase:
         "until": words.weekday_moment(found.reopens_at, now) if found else "",
         "since": words.weekday_moment(found.closes_at, now) if found else "",
         "accepted": f"{found.accepted_by.name} accepted them on {words.moment(found.accepted_at)}."
-        if found and found.accepted_at
+        if found and found.accepted_at and found.accepted_by
         else "",
         "may_accept": person.has_perm("work.accept_handover"),
         "late": found is not None and found.accepted_at is None and now - found.made_at > desk_close.UNACCEPTED_AFTER,

@@ -36,7 +36,7 @@ def service(request: Any) -> HttpResponse:
 
     context = {
         "tiles": [
-            {"band": band, "number": presenters.number(count, COUNT_CEILING), "text": text, "href": rows_of(show=show)}
+            {"band": band, "number": presenters.tile(count, COUNT_CEILING), "text": text, "href": rows_of(show=show)}
             for band, count, text, show in (
                 ("missed", counts.missed, "Missed", "missed"),
                 ("today", counts.today, "Due today", "today"),

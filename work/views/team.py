@@ -24,7 +24,7 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 from work import figures, presenters, rows
 from work.filters import QUIET_AFTER, SHOWS, Filters, Narrowed, narrow
-from work.markup import case_rows
+from work.markup import case_rows, caseload_rows, worker_options
 from work.scope import of_reach
 from work.views.seen import listed
 
@@ -61,7 +61,6 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
     teams = [one["name"] for one in beside.teams]
     whole = scope.team_ids is None
     where = narrowed.team or (" and ".join(teams) if teams and not whole else person.council.short_name)
-    last = found[-1] if found else None
     context = {
         "where": where,
         "tiles": _tiles(counts, filters),
@@ -71,19 +70,16 @@ def _page(request: Any, filters: Filters, asked: "Asked | None", now: datetime) 
         "ordinary": filters.show not in BY_AGE,
         "empty": _empty(filters, narrowed, where) if not found else None,
         "previous": filters.href() if filters.after else "",
-        "previous_text": "First page",
-        "next": filters.next(last.get("due_at") if "timer_id" in last else last["received_at"], _key(last))
-        if last and more
-        else "",
+        "next": _next(found[-1], filters) if more else "",
         "undated": counts.undated,
         "unaccepted": counts.unaccepted and person.has_perm("work.handover"),
         "refreshed_at": words.clock_time(local(now).time()),
         "address": request.get_full_path(),
-        "workers": beside.workers,
+        "workers": worker_options(beside.workers, asked.worker if asked else ""),
         "may_allocate": person.has_perm("referrals.allocate"),
         "asked": asked,
         "errors": asked.errors if asked else [],
-        "caseload": _caseload(beside.workers, filters) if not whole or narrowed.team else [],
+        "caseload": caseload_rows(_caseload(beside.workers, filters)) if not whole or narrowed.team else "",
         "teams": _teams(beside.teams, filters) if whole and not narrowed.team else [],
         "silent": _silent(beside.silent, filters, now),
         "chart": figures.missed_by_week(beside.weeks, now=now),
@@ -100,8 +96,11 @@ def _rows(narrowed: Narrowed, filters: Filters, now: datetime) -> tuple[list[row
     return found, more, rows.as_cases(found, now)
 
 
-def _key(row: rows.Row) -> int:
-    return int(row["timer_id"] if "timer_id" in row else row["part_id"])
+def _next(last: rows.Row, filters: Filters) -> str:
+    """The address of what follows the last row: clocks go on from their due instant, parts from their receipt."""
+    if "timer_id" in last:
+        return filters.next(last["due_at"], last["timer_id"])
+    return filters.next(last["received_at"], last["part_id"])
 
 
 def _tiles(counts: figures.Counts, filters: Filters) -> list[dict[str, Any]]:
@@ -109,7 +108,7 @@ def _tiles(counts: figures.Counts, filters: Filters) -> list[dict[str, Any]]:
     return [
         {
             "band": show,
-            "number": presenters.number(getattr(counts, show), COUNT_CEILING),
+            "number": presenters.tile(getattr(counts, show), COUNT_CEILING),
             "text": SHOWS[show],
             "href": filters.href(show="" if filters.show == show else show),
             "current": filters.show == show,
@@ -144,7 +143,7 @@ def _bands(cases: Sequence[rows.Row], filters: Filters, choose: bool, ticked: Se
 
 _NOTHING = {
     "": ("Nothing is late or due soon in {where}", "The next deadlines are more than three days away."),
-    "missed": ("Nothing is late in {where}", "Every deadline that has passed was met."),
+    "missed": ("Nothing is late in {where}", "No deadline that has passed is still open."),
     "today": ("Nothing more is due today in {where}", "What is due tomorrow or after stands under “Due soon”."),
     "soon": ("Nothing is due in the next three days in {where}", ""),
     "unallocated": ("Every referral in {where} has a worker", ""),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_private_messages"),
-        ("referrals", "0002_append_only"),
+        ("referrals", "0003_room_for_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
