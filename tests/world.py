@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 import councils.reference
 from accounts.models import Membership, User
 from councils.models import Council, Team
@@ -108,18 +110,20 @@ class World:
 
     def logged(self, by: str = "kent", when: datetime = MONDAY, said: ReferralSaid | None = None) -> Referral:
         """A referral that a social worker of the council logged at `when`."""
-        return actions.log_referral(by=self.person(by), said=said or self.said(), at=when, now=when)
+        with transaction.atomic():  # as every door does: a responsibility and its holder are one commit
+            return actions.log_referral(by=self.person(by), said=said or self.said(), at=when, now=when)
 
     def sent(self, referral: Referral, by: str, to: str, when: datetime) -> None:
         """Send it on, with a source for the address."""
-        actions.send_referral(
-            by=self.person(by),
-            referral=referral,
-            to=self.council(to),
-            at=when,
-            now=when,
-            address_source="the school's register",
-        )
+        with transaction.atomic():
+            actions.send_referral(
+                by=self.person(by),
+                referral=referral,
+                to=self.council(to),
+                at=when,
+                now=when,
+                address_source="the school's register",
+            )
 
 
 def make_world(now: datetime = MONDAY - timedelta(days=7)) -> World:

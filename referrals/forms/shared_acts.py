@@ -6,7 +6,7 @@ from typing import Any
 
 from govuk import forms
 from referrals.actions.convening import REASONS
-from referrals.forms.acts import ActForm
+from referrals.forms.acts import ActForm, offer
 from referrals.forms.fields import radios, text
 from referrals.models import Agency, Disagreement, Duty
 from referrals.reading_shared import Row
@@ -35,7 +35,7 @@ class SharedForm(ActForm):
     def one_of(self, name: str, options: Iterable[tuple[str, str]]) -> None:
         """Offer the options; a single one is not asked. `chosen(name)` tells which it is."""
         found = list(options)
-        self.fields[name].choices = found
+        offer(self.fields[name], found)
         if len(found) == 1:
             self.only = {**getattr(self, "only", {}), name: found[0][0]}
             del self.fields[name]
@@ -112,8 +112,8 @@ class LeadForm(DutyForm):
     def begin(self) -> None:
         super().begin()
         councils = self.with_part()
-        self.fields["lead"].choices = councils
-        self.fields["attending"].choices = councils
+        offer(self.fields["lead"], councils)
+        offer(self.fields["attending"], councils)
         if len(councils) < 2 and self.nothing is None:
             self.nothing = (
                 "No other council has this referral yet, so there is nobody to agree with.",
@@ -189,9 +189,10 @@ class ConveneForm(SharedForm):
     def begin(self) -> None:
         others = " and ".join(self.council_name(one) for one in self.case.others)
         if others:
-            self.fields["invited"].choices = [
-                (code, f"{label}: {others}" if code == Agency.OTHER_COUNCIL else label) for code, label in INVITED
-            ]
+            offer(
+                self.fields["invited"],
+                [(code, f"{label}: {others}" if code == Agency.OTHER_COUNCIL else label) for code, label in INVITED],
+            )
         if self.case.shared.to_come:
             self.note = f"{self.discussion_words(self.case.shared.to_come[-1])}: it is not recorded as held. "
             self.note += "Another one can be called; calling it is never refused."
