@@ -121,7 +121,7 @@ def _insert(things: Sequence[models.Model], history: list[Any], *, using: str) -
     ]
     for one in things:
         one._prepare_related_fields_for_save(operation_name="create_many")  # type: ignore[attr-defined]
-    query.insert_values(fields, things)
+    query.insert_values(fields, list(things))
     database = connections[using]
     [(sql, values)] = query.get_compiler(connection=database).as_sql()
     with database.cursor() as cursor:

@@ -18,7 +18,15 @@ from rest_framework.views import APIView
 
 from referrals import actions, deadlines
 from referrals.api.answers import one_act
-from referrals.api.shapes import AcknowledgeShape, ContactShape, ReferralShape, SendShape, referral_out, row_out
+from referrals.api.shapes import (
+    AcknowledgeShape,
+    ContactShape,
+    ReferralShape,
+    SendShape,
+    read_referral,
+    referral_out,
+    row_out,
+)
 from referrals.models import CouncilContact, Part, Referral
 from timers.models import Alert, Timer
 from trail.record import record
@@ -86,8 +94,7 @@ class Referrals(Door):
 
     @extend_schema(request=ReferralShape, parameters=[KEY], responses={201: dict})
     def post(self, request: Request) -> Response:
-        shape = ReferralShape(data=request.data)
-        shape.is_valid(raise_exception=True)
+        shape = read_referral(request.data)
         now = timezone.now()
         key = request.headers.get("Idempotency-Key", "")[:80]
         token = token_of(by_id=request.user.pk, verb="log", key=key) if key else None

@@ -60,6 +60,8 @@ class Person(models.Model):
             GinIndex(fields=["finding"], name="person_finding"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
             models.Index(fields=["council", "born_on"], name="person_born"),
+            # A child on record in any council, by whole name and birth date.
+            models.Index(fields=["born_on", "folded"], condition=Q(born_on__isnull=False), name="person_born_and_name"),
         ]
 
     def __str__(self) -> str:

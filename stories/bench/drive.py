@@ -49,7 +49,7 @@ SCENARIOS = [
     Scenario("1 list, a filter that matches nothing", "/referrals/?outcome=section_47", "/list", 2.0, 6),
     Scenario("2 overdue dashboard", "/team/", "/dashboard", 2.0, 8),
 ]
-CREATE_GOAL, CREATE_SQL = 3.0, 18
+CREATE_GOAL, CREATE_SQL = 3.0, 12
 
 
 def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
@@ -106,9 +106,10 @@ def _compare(
     wrong = {status: count for _, figures in pairs for status, count in figures.wrong.items()}
     many = series(product, count=400, clients=8, seconds=8)
     many_floor = series(least, count=400, clients=8, seconds=8)
-    seen, _ = counted(
-        lambda client: client.get(path, headers={"Cookie": people["cookie"]}), Client(SERVER_NAME="127.0.0.1")
-    )
+    # The second of two: once a minute a request also notes that its person is there.
+    client = Client(SERVER_NAME="127.0.0.1", headers={"Cookie": people["cookie"]})
+    client.get(path)
+    seen, _ = counted(lambda client: client.get(path), client)
     note = f"{len(seen.statements)} SQL (<= {scenario.most_sql}), {pairs[-1][1].size // 1024} KiB"
     if wrong:
         note += f", wrong answers {wrong}"
