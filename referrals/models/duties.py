@@ -12,7 +12,7 @@ from referrals.models.referral import Referral
 
 class Duty(models.Model):
     """One responsibility on one referral: begun when a council received it, ended when done, decided against with
-    reasons, or carried to its end elsewhere. While it has not ended it is held: migration 0004 sees to that in the
+    reasons, or carried to its end elsewhere. While it has not ended it is held: migration 0006 sees to that in the
     database itself (PRODUCT, invariant 1)."""
 
     class Code(models.TextChoices):

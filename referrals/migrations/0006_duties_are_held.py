@@ -45,7 +45,7 @@ DROP FUNCTION referrals_duty_is_held();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0004_responsibilities")]
+    dependencies = [("referrals", "0005_responsibilities")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

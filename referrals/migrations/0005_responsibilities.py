@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_private_messages"),
-        ("referrals", "0003_room_for_words"),
+        ("referrals", "0004_indexes_that_do_not_grow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
