@@ -24,13 +24,26 @@ ALWAYS = [Duty.Code.ANSWER_REFERRAL, Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_
 WITH_HARM = [Duty.Code.STRATEGY_DISCUSSION, Duty.Code.SECTION_47, Duty.Code.OTHER_CHILDREN]
 # How the reason begins for which a closing released a council, or ended what nobody else held.
 CLOSED = "closed by "
+# Why the rules themselves leave a responsibility with several councils; an unknown place is not a conflict.
+SHARED_BY_RULE = {"conflict", "silent", "several"}
 
 
-def begin(referral: Referral, part: Part, *, places: list[Place], at: datetime) -> None:
-    """The council that logs a referral holds all that it carries."""
+def carried_by(referral: Referral, places: list[Place], *, at: datetime) -> list[Duty]:
+    """What a referral carries from the first, not saved yet."""
     codes = [*ALWAYS, *(WITH_HARM if referral.harm_alleged else [])]
     if any(place.what == Place.What.WORKS_IN for place in places):
         codes.append(Duty.Code.LADO)
+    return [Duty(referral=referral, code=code, began_at=at) for code in codes]
+
+
+def held_by(begun: list[Duty], council_id: int, *, at: datetime) -> list[Holding]:
+    """The council that logs a referral holds all that it carries; not saved yet."""
+    return [Holding(duty=duty, council_id=council_id, since=at, because="received the referral") for duty in begun]
+
+
+def begin(referral: Referral, part: Part, *, places: list[Place], at: datetime) -> None:
+    """The council that makes a contact a referral holds all that it carries."""
+    codes = [duty.code for duty in carried_by(referral, places, at=at)]
     add(referral, codes, councils=[part.council_id], at=at, because="received the referral")
 
 
@@ -218,6 +231,19 @@ def propose_all(referral: Referral, codes: Iterable[str], *, at: datetime) -> di
     return {code: propose(code, rule_sets=rule_sets, places=places) for code in codes}
 
 
+def why_shared(
+    councils: Iterable[Council], places: list[Place], involvements: list[Involvement], *, part: Part, at: datetime
+) -> str:
+    """Why the rules of these councils name nobody alone for the strategy discussion, of a referral just logged; ""
+    where they do, or where only one council is concerned. One statement."""
+    if len({one.pk for one in councils}) < 2:
+        return ""
+    rule_sets = rule_sets_of(councils, deadlines.local_day(at))
+    known = _by_place(places, involvements, received_by={part.council_id})
+    why = propose(Duty.Code.STRATEGY_DISCUSSION, rule_sets=rule_sets, places=known).why
+    return why if why in SHARED_BY_RULE else ""
+
+
 def ask_where_rules_conflict(referral: Referral, council_ids: Iterable[int], *, at: datetime, now: datetime) -> None:
     """Put the question to the councils where the rules name nobody alone for the strategy discussion, and start the
     clock of agreeing once two of them have the referral (STATUTE 2b.4, T32)."""
@@ -225,7 +251,7 @@ def ask_where_rules_conflict(referral: Referral, council_ids: Iterable[int], *, 
     if duty is None or len(_involved_ids(referral)) < 2:
         return
     proposal = propose_all(referral, [duty.code], at=at)[duty.code]
-    if proposal.why not in {"conflict", "silent", "several"}:
+    if proposal.why not in SHARED_BY_RULE:
         return
     facts: dict[str, Any] = {"why": proposal.why}
     prompts.ask_many([(referral, one, "rule_sets_conflict", facts) for one in council_ids], at=now)
@@ -311,11 +337,19 @@ def _involved_ids(referral: Referral) -> set[int]:
 
 def _places(referral: Referral) -> dict[str, Any]:
     """Place code to council ids, as councils.leads takes them; a place known to nobody is left out."""
-    found: dict[str, set[int]] = {}
-    for place in Place.objects.filter(referral=referral, superseded_at=None).exclude(council_id=None):
-        found.setdefault(place.what, set()).add(place.council_id or 0)
-    parts = Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)
-    found["received_by"] = set(parts)
-    for one in Involvement.objects.filter(referral=referral).exclude(works_with_children_in=None):
-        found.setdefault(Place.What.WORKS_IN, set()).add(one.works_with_children_in_id or 0)
+    return _by_place(
+        Place.objects.filter(referral=referral, superseded_at=None),
+        Involvement.objects.filter(referral=referral),
+        received_by=set(Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)),
+    )
+
+
+def _by_place(places: Iterable[Place], involvements: Iterable[Involvement], *, received_by: set[int]) -> dict[str, Any]:
+    found: dict[str, set[int]] = {"received_by": received_by}
+    for place in places:
+        if place.council_id is not None:
+            found.setdefault(place.what, set()).add(place.council_id)
+    for one in involvements:
+        if one.works_with_children_in_id is not None:
+            found.setdefault(Place.What.WORKS_IN, set()).add(one.works_with_children_in_id)
     return dict(found)

@@ -41,11 +41,10 @@ def log_referral(
     places, addresses = _places(referral, people, said, by=by, at=at, now=now)
     named = _named(referral, council, places, at=at)
     part = new_part(referral, council, came=Part.Came.LOGGED, at=at, now=now)
-    insert_together(involvements, places, addresses, named, [part])
+    begun = duties.carried_by(referral, places, at=at) if referral.kind == Referral.Kind.REFERRAL else []
+    insert_together(involvements, places, addresses, named, [part], begun)
+    insert_together(duties.held_by(begun, council.pk, at=at))
     start_clocks(part, referral=referral, now=now, places=places, involvements=involvements, named=named)
-    if referral.kind == Referral.Kind.REFERRAL:
-        duties.begin(referral, part, places=places, at=at)
-        duties.ask_where_rules_conflict(referral, [council.pk], at=at, now=now)
     journal.write(
         "log_referral",
         referral=referral,
@@ -54,7 +53,11 @@ def log_referral(
         now=now,
         facts={"part": part.pk, "kind": referral.kind, "harm": referral.harm, "service": referral.service},
     )
-    _ask_at_logging(referral, council, involvements, elsewhere, at=now)
+    shared = ""
+    if referral.harm_alleged and begun:
+        councils = [council, *(place.council for place in places if place.council is not None)]
+        shared = duties.why_shared(councils, places, involvements, part=part, at=at)
+    _ask_at_logging(referral, council, involvements, elsewhere, shared, at=now)
     if received_by is not None and received_by != council:
         from referrals.actions.sending import send_referral
 
@@ -268,7 +271,13 @@ def _named(referral: Referral, council: Council, places: list[Place], *, at: dat
 
 
 def _ask_at_logging(
-    referral: Referral, council: Council, involvements: list[Involvement], elsewhere: list[Part], *, at: datetime
+    referral: Referral,
+    council: Council,
+    involvements: list[Involvement],
+    elsewhere: list[Part],
+    shared: str,
+    *,
+    at: datetime,
 ) -> None:
     asked: list[prompts.Asked] = []
     harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
@@ -281,6 +290,8 @@ def _ask_at_logging(
         asked.append((referral, council.pk, "tell_childrens_services", {}))
     if referral.repeats_id is not None:
         asked.append((referral, council.pk, "repeat_referral", {"earlier": referral.repeats_id}))
+    if shared:
+        asked.append((referral, council.pk, "rule_sets_conflict", {"why": shared}))
     for match in elsewhere:
         # Both front doors learn only that the other council has a live referral (DECISIONS, Practice).
         asked.append((referral, council.pk, "live_elsewhere", {"council": match.council_id}))
