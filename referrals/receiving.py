@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, duties
-from referrals.models import Involvement, NamedCouncil, Part, Place, Referral
+from referrals.models import Involvement, NamedCouncil, Part, Person, Place, Referral
+from referrals.said import PlaceSaid
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # Why a council is named, in the order in which the reasons are given.
 NAMING_PLACES = [Place.What.LIVES_IN, Place.What.IS_IN, Place.What.HAPPENED_IN, Place.What.HARMER_LIVES_IN]
@@ -81,6 +86,25 @@ def start_clocks(
         named=[other for other in others if other.council_id not in spoken],
     )
     clocks.start_many(starts, now=now)
+
+
+def new_place(
+    referral: Referral, what: str, said: PlaceSaid, *, person: Person | None, by: "User", at: datetime, now: datetime
+) -> Place:
+    """A fact about where, not saved yet. A protected address stays with the person: the shared record says which
+    council, never where."""
+    return Place(
+        referral=referral,
+        person=person,
+        what=what,
+        council=said.council,
+        confidence=said.confidence if said.council else "unknown",
+        source=said.source,
+        words="" if person is not None and person.address_protected else said.words,
+        at=at,
+        recorded_at=now,
+        recorded_by=by,
+    )
 
 
 def present_places(referral: Referral) -> list[Place]:

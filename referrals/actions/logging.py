@@ -7,7 +7,7 @@ from councils.models import Council
 from referrals import duties, journal, matching, prompts, references
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
-from referrals.receiving import named_by, new_part, present_places, start_clocks
+from referrals.receiving import named_by, new_part, new_place, present_places, start_clocks
 from referrals.refusals import NotPossible
 from referrals.rows import insert_together
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
@@ -221,22 +221,7 @@ def _places(
                 facts.append((Place.What.WORKS_IN, person, works))
     if said.happened_in is not None:
         facts.append((Place.What.HAPPENED_IN, None, said.happened_in))
-    places = [
-        Place(
-            referral=referral,
-            person=person,
-            what=what,
-            council=place.council,
-            confidence=place.confidence if place.council else "unknown",
-            source=place.source,
-            # A protected address stays with the person: the shared record says which council, never where.
-            words="" if person is not None and person.address_protected else place.words,
-            at=at,
-            recorded_at=now,
-            recorded_by=by,
-        )
-        for what, person, place in facts
-    ]
+    places = [new_place(referral, what, place, person=person, by=by, at=at, now=now) for what, person, place in facts]
     addresses = [
         Address(
             person=person,

@@ -7,7 +7,7 @@ import timers.actions as clocks
 from referrals import deadlines, duties, journal
 from referrals.models import Address, Involvement, Part, Person, Place, Referral
 from referrals.parties import part_of, require_past
-from referrals.receiving import name_councils, named_by
+from referrals.receiving import name_councils, named_by, new_place
 from referrals.refusals import NotPossible
 from referrals.said import PlaceSaid
 
@@ -68,18 +68,8 @@ def record_place(
     if before is not None:
         before.superseded_at = now
         before.save(update_fields=["superseded_at"])
-    fact = Place.objects.create(
-        referral=referral,
-        person=person,
-        what=what,
-        council=place.council,
-        confidence=place.confidence if place.council else "unknown",
-        source=place.source,
-        words="" if person is not None and person.address_protected else place.words,
-        at=at,
-        recorded_at=now,
-        recorded_by=by,
-    )
+    fact = new_place(referral, what, place, person=person, by=by, at=at, now=now)
+    fact.save(force_insert=True)
     name_councils(referral, named_by([fact]), at=at, now=now)
     for part in Part.objects.filter(referral=referral, closed_at=None, returned_at=None):
         duties.join(referral, part, at=at, because="the place is known better now")
