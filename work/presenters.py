@@ -15,24 +15,51 @@ BANDS = {words.MISSED: "missed", words.DUE_TODAY: "today", words.DUE_SOON: "soon
 #: The last thing that happened, after the council's name: "Kent logged the referral".
 LAST = {
     "accept_as_referral": "took it on as a referral",
+    "accept_duty": "accepted a responsibility",
+    "accept_transfer": "accepted the transfer",
     "acknowledge": "acknowledged it",
     "allocate": "allocated it",
+    "answer_challenge": "answered the challenge",
+    "answer_invitation": "answered the invitation",
+    "challenge": "recorded a challenge by another professional",
     "check_own_records": "checked its own records",
+    "circulate_record": "sent the record of the strategy discussion",
+    "close": "asked to close its part",
     "complete_assessment": "completed the assessment",
+    "complete_strategy_record": "completed the record of the strategy discussion",
+    "consider_lado": "considered the LADO harm criteria",
+    "consider_other_children": "considered who else may be at risk",
     "contact_council": "was in touch with the other council",
     "contact_family": "tried to reach the family",
+    "convene_strategy_discussion": "called a strategy discussion",
     "correct_referral": "corrected the record",
     "decide": "decided what to do next",
     "decide_not_to_tell": "decided to wait with telling",
+    "decline_duty": "declined a responsibility",
+    "end_section_47": "ended section 47 enquiries",
     "give_feedback": "told the referrer",
+    "hold_conference": "held the child protection conference",
+    "hold_strategy_discussion": "held the strategy discussion",
     "log_referral": "logged it",
-    "record_address": "recorded an address",
+    "mention_lado": "recorded what the person was told of the LADO",
+    "move_child": "recorded that the child moves",
+    "propose_lead": "proposed who holds a responsibility",
+    "raise_disagreement": "disagreed",
+    "record_concern": "recorded a new concern",
     "record_place": "recorded where the child is",
     "record_safety_plan": "wrote a safety plan",
+    "refuse_strategy_discussion": "decided against a strategy discussion",
+    "reopen": "opened its part again",
+    "resolve_disagreement": "settled a disagreement",
+    "return_interview": "recorded the interview after coming back",
     "see_child": "saw the child",
     "send_back": "sent it back to the worker",
     "send_referral": "sent it to the other council",
+    "sign_closing": "closed its part",
     "start_assessment": "began the assessment",
+    "start_section_47": "began section 47 enquiries",
+    "state_intention": "said what it will do",
+    "supervise": "held supervision",
 }
 
 
@@ -79,7 +106,7 @@ def last(verb: str | None, at: datetime | None, council: str | None, now: dateti
     """The last thing that happened: "Kent logged it, 2 days ago"."""
     if not verb or at is None:
         return ""
-    return f"{council} {LAST.get(verb, verb.replace('_', ' '))}, {ago(at, now)}"
+    return f"{council} {LAST[verb]}, {ago(at, now)}"
 
 
 def ago(at: datetime, now: datetime) -> str:
