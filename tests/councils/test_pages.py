@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils import actions, outbox
-from councils.models import Desk, Message
+from councils.models import Council, Desk, Message
 from councils.outbox import Letter
 from tests.accounts.people import person, sign_in
 from tests.councils import council
@@ -55,7 +55,8 @@ class TestDirectory:
 
     def test_pages_follow_each_other(self, client: Client, worker: Any) -> None:
         first = client.get("/councils/")
-        assert "175 councils" in text_of(first)
+        today = Council.objects.real().in_being(timezone.localdate()).count()  # 175 until Surrey ends, 176 from 1 April 2027
+        assert f"{today} councils" in text_of(first)
         assert 'href="?page=2"' in first.content.decode()
 
     def test_it_costs_as_much_for_thirty_as_for_one(
