@@ -202,11 +202,12 @@ def give_feedback(
 
 
 def _settle_clocks(part: Part, outcome: str, *, by: "User", at: datetime, now: datetime) -> None:
+    said = Decision.Outcome(outcome).label.lower()
     if service_of(by) == "childrens":
         # An adult worker's decision is a fact of theirs; the next step for the child is children's services' to decide.
-        deadlines.stop("decision", part, by_id=by.pk, at=at, now=now, because=f"decided: {outcome}")
+        deadlines.stop("decision", part, by_id=by.pk, at=at, now=now, because=f"decided: {said}")
     if outcome in deadlines.STEPS_DOWN:
-        deadlines.stop("assessment", part, by_id=by.pk, at=at, now=now, because=f"decided against: {outcome}")
+        deadlines.stop("assessment", part, by_id=by.pk, at=at, now=now, because=f"decided against: {said}")
     elif outcome in deadlines.ASSESSES and not part.assessments.exclude(completed_at=None).exists():
         clocks.start_many([deadlines.assessment(part, part.referral)], now=now)
 

@@ -122,7 +122,7 @@ def test_stepping_down_ends_the_assessment_clock_and_assessing_keeps_it(world: W
         at=at(16, 15),
         now=at(16, 15),
     )
-    assert Timer.objects.get(kind="assessment").because == "decided against: early_help"
+    assert Timer.objects.get(kind="assessment").because == "decided against: early help"
 
 
 def test_a_contact_is_not_decided_on(world: World) -> None:

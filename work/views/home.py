@@ -47,7 +47,7 @@ def my(request: Any) -> HttpResponseBase:
     found, more = rows.clock_rows(scope, span=rows.Span(), limit=MOST_CLOCKS)
     acts = rows.as_acts(found, now)
     cases = _cases(person, whose, now)
-    asked = _prompts(person, [case["referral_id"] for case in cases])
+    asked = _prompts(person, {case["referral_id"]: case["child"] for case in cases})
     logged = _logged(person, {case["referral_id"] for case in cases}, now)
     unfinished = _drafts(person) if person.has_perm("referrals.draft") else []
     seen = [one["referral_id"] for one in [*cases, *logged]]
@@ -105,18 +105,19 @@ def _logged(person: Any, shown: set[int], now: datetime) -> list[dict[str, Any]]
     return [{**_case(part, now), "holder": part.worker.name if part.worker else "nobody has it yet"} for part in parts]
 
 
-def _prompts(person: Any, referral_ids: list[int]) -> list[dict[str, Any]]:
-    """Questions the product put to us about my cases and nobody has answered."""
-    if not referral_ids:
+def _prompts(person: Any, children: dict[int, str]) -> list[dict[str, Any]]:
+    """Questions the product put to us about my cases (referral id to its child) and nobody has answered."""
+    if not children:
         return []
     found = (
-        Prompt.objects.filter(referral_id__in=referral_ids, council_id=person.council_id, settled_at=None)
+        Prompt.objects.filter(referral_id__in=children, council_id=person.council_id, settled_at=None)
         .select_related("referral")
         .order_by("-at", "-id")[:MOST_PROMPTS]
     )
     return [
         {
             "sentence": QUESTIONS[one.code].sentence if one.code in QUESTIONS else one.code,
+            "child": children[one.referral_id],
             "reference": one.referral.reference,
             "href": clocks.referral_href(one.referral.reference),
         }
