@@ -65,3 +65,23 @@ def write(
             owner_id=by.pk,
         )
     return entry
+
+
+def write_by_itself(
+    verb: str, *, referral: Referral, council_id: int, at: datetime, now: datetime, facts: dict[str, Any] | None = None
+) -> JournalEntry:
+    """Leave the line and the trail's entry for what nobody did: what follows by itself when the council's deadline
+    passes. `at` is the instant it took effect; a look that came late is no late entry of anybody's."""
+    entry = JournalEntry.objects.create(
+        referral=referral, council_id=council_id, by=None, verb=verb, at=at, recorded_at=now, facts=facts or {}
+    )
+    record(
+        by_id=None,
+        council_id=council_id,
+        action=verb,
+        subject=("referrals.journalentry", entry.pk),
+        about=("referrals.referral", referral.pk),
+        at=now,
+        facts=facts,
+    )
+    return entry

@@ -200,8 +200,8 @@ def resolve_disagreement(
 
 
 def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime) -> Disagreement:
-    """Open one, by a person or by itself (`opened_by` None); one about the same thing that is open stays as it is,
-    whichever council opened it."""
+    """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
+    open stays as it is, whichever council opened it."""
     referral = Referral.objects.select_for_update().get(pk=part.referral_id)
     found = Disagreement.objects.filter(referral=referral, about=about[:300], resolved_at=None).first()
     if found is None:
@@ -213,6 +213,11 @@ def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: d
             opened_at=at,
             recorded_at=now,
         )
+        if opened_by is None:
+            facts = {"disagreement": found.pk, "about": found.about, "stage": found.stage}
+            journal.write_by_itself(
+                "raise_disagreement", referral=referral, council_id=part.council_id, at=at, now=now, facts=facts
+            )
     clocks.start_many(_clocks(referral, at=at), now=now)
     return found
 

@@ -9,11 +9,15 @@ from referrals.models.referral import Referral
 
 
 class JournalEntry(models.Model):
-    """What happened, when, and when it was written down. Both councils read the same line (PRODUCT, invariant 4)."""
+    """What happened, when, and when it was written down. Both councils read the same line (PRODUCT, invariant 4).
+
+    `by` is empty where nobody did it: a deadline passed, and the product did what follows from that by itself, for the
+    council whose deadline it was.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

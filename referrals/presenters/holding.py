@@ -203,7 +203,7 @@ def disagreements(case: Case) -> list[dict[str, str]]:
         {
             "about": one["about"],
             "stage": Disagreement.Stage(one["stage"]).label,
-            "opened": f"{one['by_name'] or 'Holdfast'}, {name_of(case, one['council_id'])}, "
+            "opened": f"{one['by_name'] or 'The clock'}, {name_of(case, one['council_id'])}, "
             f"{words.moment(one['opened_at'])}",
         }
         for one in case.shared.disagreements

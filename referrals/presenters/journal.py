@@ -224,7 +224,8 @@ TELLERS: dict[str, Teller] = {
     "correct_referral": _corrected,
     **journal_shared.TELLERS,
 }
-PRODUCT = "Holdfast"
+# What nobody did follows from a deadline that passed.
+THE_CLOCK = "The clock"
 
 
 def _by_channel(act: dict[str, Any]) -> str:
@@ -251,8 +252,8 @@ def told(entry: JournalEntry, context: Context) -> Words:
 
 
 def done_by(entry: JournalEntry) -> str:
-    """Who did it; what nobody did the product did by itself."""
-    return entry.by.name if entry.by is not None else PRODUCT
+    """Who did it; what nobody did followed by itself from a deadline that passed."""
+    return entry.by.name if entry.by is not None else THE_CLOCK
 
 
 def late(entry: JournalEntry) -> str:

@@ -46,7 +46,10 @@ def _intends(entry: JournalEntry, act: Act, context: "Context") -> "Words":
 
 def _disagrees(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     stage = STAGES.get(entry.facts.get("stage", ""), "")
-    return "Escalation: the councils disagree", [entry.facts.get("about", ""), f"{stage}." if stage else ""]
+    lines = [entry.facts.get("about", ""), f"{stage}." if stage else ""]
+    if entry.by is None:
+        return "Escalation, opened because nobody agreed in time", [*lines, "Everything else goes on meanwhile."]
+    return "Escalation: the councils disagree", lines
 
 
 def _settled(entry: JournalEntry, act: Act, context: "Context") -> "Words":
