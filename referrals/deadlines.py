@@ -300,7 +300,9 @@ def _disagree(part: Part, *, timer: Timer, level: str, now: datetime) -> None:
 
 
 def _lock(part_id: int) -> Part:
-    return Part.objects.select_for_update(of=("self",)).select_related("referral").get(pk=part_id)
+    # The referral before the part, as whoever acts on it does (parties.part_of).
+    locked = Part.objects.select_for_update(of=("referral", "self"), no_key=True)
+    return locked.select_related("referral").get(pk=part_id)
 
 
 register("lead_agreed", lock=_lock, act=_disagree)

@@ -33,15 +33,22 @@ def council_of(by: "User") -> Council:
 
 
 def part_of(by: "User", referral: Referral, *, lock: bool = True) -> Part:
-    """The acting council's part, locked for the rest of the transaction.
+    """The acting council's part; it and its referral are locked for the rest of the transaction.
 
-    Raises NotPossible when the council has no part: it was never sent the referral.
+    The referral first: what one council does stops the other's clocks and moves what both hold, so two councils that
+    locked their own parts alone would wait for each other. Raises NotPossible when the council has no part: it was
+    never sent the referral.
     """
-    parts = Part.objects.select_for_update(of=("self",)) if lock else Part.objects
+    parts = Part.objects.select_for_update(of=("referral", "self"), no_key=True) if lock else Part.objects
     part = parts.select_related("referral", "council").filter(referral=referral, council_id=by.council_id).first()
     if part is None:
         raise NotPossible("Your council has no part in this referral. Ask the council that has it to send it to you.")
     return part
+
+
+def lock(referral_id: int) -> Referral:
+    """The referral, locked as `part_of` locks it, for an act that needs no part of one's own."""
+    return Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
 
 
 def require_past(at: datetime, now: datetime) -> None:

@@ -27,7 +27,7 @@ from referrals.models import (
     Referral,
     StrategyDiscussion,
 )
-from referrals.parties import is_manager, part_of, require_past
+from referrals.parties import is_manager, lock, part_of, require_past
 from referrals.refusals import NotPossible, Refused
 
 if TYPE_CHECKING:
@@ -150,6 +150,8 @@ def answer_invitation(
     answering = None if agency and council is None else (council or by.council)
     if answering is None or answering.pk != by.council_id:
         part_of(by, discussion.referral)
+    else:
+        lock(discussion.referral_id)  # it may have been invited without having a part
     invitation = _invitation(discussion, answering, agency)
     closed = not accept and CLOSED.search(_plain(reason)) is not None
     if closed and not spoken:
