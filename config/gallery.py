@@ -274,6 +274,17 @@ def _case() -> dict[str, Any]:
                 "href": "#entry",
             },
         ],
+        "closing": {
+            "left": "One thing left",
+            "items": [
+                {
+                    "text": "Ring Havering",
+                    "href": "#ring",
+                    "rings": [{"text": "Havering: MASH, 01708 555 0100", "href": "tel:017085550100"}],
+                }
+            ],
+            "close_href": "#close",
+        },
         "refusals": [
             {
                 "heading": "close this referral",

@@ -8,7 +8,7 @@ import timers.actions as clocks
 from referrals import deadlines, duties, following, gate, journal
 from referrals.models import ChildSeen, Closing, Duty, NamedCouncil, Part, Referral, Sending
 from referrals.parties import part_of, require_past
-from referrals.receiving import parent_knows, present_places
+from referrals.receiving import present_places
 from referrals.refusals import NotPossible, raise_unless_overridden
 from referrals.said import Override
 from timers.actions import Start
@@ -147,7 +147,7 @@ def _start_anew(part: Part, *, at: datetime, now: datetime) -> None:
         part,
         referral=referral,
         places=present_places(referral),
-        parent_knows=parent_knows(referral) or gate.parent_was_told(part),
+        parent_knows=gate.parent_was_told(part, at=at),
         named=named,
     )
     done = _done(part, at=at)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from councils.models import Council
 from referrals.gate import Missing, missing
 from referrals.presenters.holding import joined
 from referrals.presenters.other_acts import invited
-from referrals.presenters.page import desk_words
+from referrals.presenters.page import desk_of
 from referrals.reading import Case
 
 #: For each ground: what to do in few words, and the page where it is done.
@@ -24,14 +25,34 @@ NUMBERS = ["nothing", "one thing", "two things", "three things", "four things", 
 
 def still_missing(case: Case) -> dict[str, Any]:
     """`left` ("One thing left: ring Havering"; "" when nothing is) and panels for components/not_yet.html."""
-    if case.ours is None:
-        return {"left": "", "panels": []}
+    found = missing(case.ours, at=case.now) if case.ours is not None else []
+    return {"left": _left(case, found), "panels": [_panel(case, one) for one in found]}
+
+
+def before_closing(case: Case, user: Any) -> dict[str, Any]:
+    """For the page of the referral, where closing is an act of this person's to take: what is left before our part can
+    close, each with whom to ring and the way there. Empty for anybody else, and once our part is closed.
+
+    {"left": "Two things left", "items": [{"text", "href", "rings": [{"text", "href"}]}], "close_href"}
+    """
+    if case.ours is None or case.ours.closed_at is not None or not user.has_perm("referrals.close", case.referral):
+        return {}
     found = missing(case.ours, at=case.now)
-    if not found:
-        return {"left": "", "panels": []}
-    to_do = joined(_to_do(case, one) for one in found)
-    number = NUMBERS[len(found)] if len(found) < len(NUMBERS) else f"{len(found)} things"
-    return {"left": f"{number.capitalize()} left: {to_do}", "panels": [_panel(case, one) for one in found]}
+    items = []
+    for one in found:
+        said = _to_do(case, one)
+        rings = _rings(case, one)
+        items.append({"text": said[0].upper() + said[1:], "href": _href(case, one), "rings": rings})
+    left = f"{_number(found)} left" if found else ""
+    return {"left": left, "items": items, "close_href": reverse("referrals:close", args=[case.referral.reference])}
+
+
+def _number(found: list[Missing]) -> str:
+    return (NUMBERS[len(found)] if len(found) < len(NUMBERS) else f"{len(found)} things").capitalize()
+
+
+def _left(case: Case, found: list[Missing]) -> str:
+    return f"{_number(found)} left: {joined(_to_do(case, one) for one in found)}" if found else ""
 
 
 def _way(case: Case, one: Missing) -> tuple[str, str]:
@@ -41,28 +62,42 @@ def _way(case: Case, one: Missing) -> tuple[str, str]:
     return TO_DO.get(one.ground.code, (one.ground.sentence.removeprefix("Not yet: ").rstrip("."), ""))
 
 
+def _councils(case: Case, one: Missing) -> list[Council]:
+    return sorted((case.councils[key] for key in one.councils), key=lambda council: council.short_name)
+
+
 def _to_do(case: Case, one: Missing) -> str:
     said = _way(case, one)[0]
-    councils = joined(council.short_name for council in one.councils) if one.councils else "the other council"
-    children = joined(child.name for child in one.children) if one.children else "the child"
-    return said.format(councils=councils, children=children)
+    councils = [council.short_name for council in _councils(case, one)] or ["the other council"]
+    children = [child.person.name for child in case.children if child.person_id in one.children] or ["the child"]
+    return said.format(councils=joined(councils), children=joined(children))
+
+
+def _rings(case: Case, one: Missing) -> list[dict[str, str]]:
+    """Whom to ring: {text, href ("tel:…" or "")} for each council."""
+    rings = []
+    for council in _councils(case, one):
+        desk = desk_of(case, council)
+        where = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
+        rings.append({"text": f"{council.short_name}: {where}", "href": f"tel:{desk['tel']}" if desk["tel"] else ""})
+    return rings
+
+
+def _href(case: Case, one: Missing) -> str:
+    slug = _way(case, one)[1]
+    whom = _councils(case, one)
+    query = f"?to={whom[0].gss_code or ''}" if whom and slug == "contact-council" else ""
+    return reverse(f"referrals:{slug}", args=[case.referral.reference]) + query if slug else ""
 
 
 def _panel(case: Case, one: Missing) -> dict[str, Any]:
-    slug = _way(case, one)[1]
-    rings = []
-    for council in one.councils:
-        desk = desk_words(council, case.now)
-        where = f"{desk['name']}, {desk['phone']}" if desk["phone"] else "no number held"
-        rings.append({"text": f"{council.short_name}: {where}", "href": f"tel:{desk['tel']}" if desk["tel"] else ""})
     said = _to_do(case, one)
-    query = f"?to={one.councils[0].gss_code or ''}" if one.councils and slug == "contact-council" else ""
     return {
         "heading": said,
-        "missing": rings or [{"text": one.ground.instead, "href": ""}],
+        "missing": _rings(case, one) or [{"text": one.ground.instead, "href": ""}],
         "why": one.ground.why,
         "source": one.ground.source,
         "who": one.ground.settled_by,
-        "href": reverse(f"referrals:{slug}", args=[case.referral.reference]) + query if slug else "",
+        "href": _href(case, one),
         "action": said[0].upper() + said[1:],
     }

@@ -201,7 +201,7 @@ def test_the_gate_names_whom_to_ring(world: World) -> None:
     referral = shared(world)
     part = Part.objects.get(referral=referral, council=world.council("kent"))
     named = {one.ground.code: one.councils for one in gate.missing(part, at=at(18))}
-    assert named["closure.no_council_contact"] == (world.council("havering"),)
+    assert named["closure.no_council_contact"] == (world.council("havering").pk,)
 
 
 @pytest.mark.parametrize(
