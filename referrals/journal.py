@@ -50,20 +50,7 @@ def write(
     )
     if below_standard:
         prompts.ask(referral, by.council_id, "below_standard", at=now, facts={"verb": verb, "entry": entry.pk})
-    if now - at > LATE_AFTER:
-        prompts.ask(referral, by.council_id, "late_entry", at=now, facts={"verb": verb, "entry": entry.pk})
-        clocks.lapse(
-            "record_written",
-            council_id=entry.council_id,
-            subject=("referrals.journalentry", entry.pk),
-            about=("referrals.referral", referral.pk),
-            started_at=at,
-            stopped_at=now,
-            now=now,
-            because="written down",
-            by_id=by.pk,
-            owner_id=by.pk,
-        )
+    note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))
     return entry
 
 
@@ -85,3 +72,24 @@ def write_by_itself(
         facts=facts,
     )
     return entry
+
+
+def note_lateness(
+    verb: str, *, referral: Referral, by: "User", at: datetime, now: datetime, subject: tuple[str, int]
+) -> None:
+    """Ask about something written down more than 24 hours after it happened, and leave the missed clock behind."""
+    if now - at <= LATE_AFTER or by.council_id is None:
+        return
+    prompts.ask(referral, by.council_id, "late_entry", at=now, facts={"verb": verb, "entry": subject[1]})
+    clocks.lapse(
+        "record_written",
+        council_id=by.council_id,
+        subject=subject,
+        about=("referrals.referral", referral.pk),
+        started_at=at,
+        stopped_at=now,
+        now=now,
+        because="written down",
+        by_id=by.pk,
+        owner_id=by.pk,
+    )
