@@ -162,7 +162,8 @@ def address(request: Any, reference: str, number: int) -> HttpResponseBase:
 def history(request: Any, reference: str) -> HttpResponseBase:
     """What was changed, field by field, by whom and why."""
     found = _behind(request, reference, "referrals.history")
-    return render(request, "referrals/history.html", behind.history(found, now=doors.now_of(request)))
+    shown = {**behind.history(found, now=doors.now_of(request)), "strip": _strip(request, found)}
+    return render(request, "referrals/history.html", shown)
 
 
 @needs("trail.read")
@@ -170,9 +171,13 @@ def history(request: Any, reference: str) -> HttpResponseBase:
 def looked(request: Any, reference: str) -> HttpResponseBase:
     """Who has looked at this referral, when and why."""
     found = _behind(request, reference, "trail.read")
-    return render(
-        request, "referrals/looked.html", behind.looked(found, request.user, before=request.GET.get("after", ""))
-    )
+    shown = behind.looked(found, request.user, before=request.GET.get("after", ""))
+    return render(request, "referrals/looked.html", {**shown, "strip": _strip(request, found)})
+
+
+def _strip(request: Any, found: Any) -> dict[str, Any]:
+    """The child first, with every warning, on what stands behind the referral too."""
+    return presenter.strip(read_case(found, user=request.user, now=doors.now_of(request), most=1))
 
 
 def _behind(request: Any, reference: str, permission: str) -> Any:
