@@ -384,7 +384,10 @@ def stop_open(
     )
 
 
-def hand_over(*, about: Pair, council_id: int, team_id: int | None, owner_id: int | None) -> int:
-    """Give a council's open clocks about one thing to a team and a person; how many. Alerts keep who held it then."""
-    clocks = Timer.objects.running().of_council(council_id).about(about)
+def hand_over(
+    *, about: Pair, council_id: int, team_id: int | None, owner_id: int | None, besides: Collection[str] = ()
+) -> int:
+    """Give a council's open clocks about one thing to a team and a person, `besides` those of kinds that somebody else
+    may hold; how many. Alerts keep who held it then."""
+    clocks = Timer.objects.running().of_council(council_id).about(about).exclude(kind__in=besides)
     return clocks.update(team_id=team_id, owner_id=owner_id)
