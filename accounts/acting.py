@@ -4,18 +4,22 @@ Row policies read it with `holdfast_person()` and `holdfast_council()` (migratio
 `set_config(…, true)` ends with the transaction, so nothing leaks to whoever gets the connection next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-# name -> (a scalar subselect, its parameters); see `also`.
-Extras = Mapping[str, tuple[str, tuple[Any, ...]]]
+from database.prepared import Prepared
+
+_TELL = "SELECT set_config('holdfast.person', %(person)s, true), set_config('holdfast.council', %(council)s, true)"
+_PLAIN = Prepared("who_acts", _TELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +32,40 @@ class Acting:
 
 
 @cache
-def _extras() -> Callable[[Any], Extras] | None:
-    """settings.ACTING_ALSO names a function of a higher room: person -> what every page wants to know besides.
+def also() -> Mapping[str, str]:
+    """What every page wants to know besides, by name (settings.ACTING_ALSO names the mapping, of a higher room).
 
-    Each is a scalar subselect that rides on the statement which sets who acts, so that it costs no round trip.
+    Each is a scalar subselect that rides on the statement which tells the database who acts, so that it costs no round
+    trip. In it `{person}` is the id of whoever asks (null for a visitor), `%(now)s` the instant and `%(tomorrow)s` the
+    midnight at which the local day ends.
     """
     path = getattr(settings, "ACTING_ALSO", "")
-    return import_string(path) if path else None
+    return dict(import_string(path)) if path else {}
 
 
-def tell_database(person: Any, council_id: int | None, *, extras: Extras | None = None) -> dict[str, Any]:
-    """One statement inside the open transaction: sets who acts, answers the extras as {name: value}."""
-    extras = extras or {}
-    columns = "".join(f", ({sql})" for sql, _ in extras.values())
-    values: list[Any] = [str(getattr(person, "pk", None) or ""), str(council_id or "")]
-    for _, parameters in extras.values():
-        values += parameters
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('holdfast.person', %s, true), set_config('holdfast.council', %s, true)" + columns,
-            values,
-        )
-        row = cursor.fetchone()
-    return dict(zip(extras, row[2:], strict=True))
+def also_columns(person: str) -> str:
+    """The subselects as further columns of a statement in which `person` is the id of whoever asks."""
+    return "".join(f", ({sql.format(person=person)})" for sql in also().values())
+
+
+def also_values(now: datetime) -> dict[str, datetime]:
+    """The values that the subselects may use."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"now": now, "tomorrow": midnight + timedelta(days=1)}
+
+
+@cache
+def _telling() -> Prepared:
+    return Prepared("who_acts_and_also", _TELL + also_columns("nullif(%(person)s, '')::bigint"))
+
+
+def tell_database(
+    person: Any, council_id: int | None, *, telling: Prepared = _PLAIN, **values: Any
+) -> tuple[Any, ...]:
+    """One statement inside the open transaction: sets who acts; what else it answers."""
+    told = {"person": str(getattr(person, "pk", None) or ""), "council": str(council_id or "")}
+    row = telling.row({**told, **values})
+    return row[2:] if row else ()
 
 
 @contextmanager
@@ -83,10 +98,16 @@ def _told() -> tuple[str, str]:
 
 
 def acting_request(person: Any) -> Acting:
-    """For the middleware, inside its transaction: tells the database and reads what every page wants to know."""
+    """For the middleware, inside its transaction: tells the database and reads what every page wants to know.
+
+    Somebody whom this request has just read was told of in the same statement (accounts/people.py).
+    """
     council_id = getattr(person, "council_id", None)
-    find = _extras()
-    return Acting(person, council_id, tell_database(person, council_id, extras=find(person) if find else None))
+    told = getattr(person, "told", None)
+    if told is None:
+        answer = tell_database(person, council_id, telling=_telling(), **also_values(timezone.now()))
+        told = dict(zip(also(), answer, strict=True))
+    return Acting(person, council_id, told)
 
 
 def streamed(person: Any, council: Any, content: Iterable[bytes]) -> Iterator[bytes]:

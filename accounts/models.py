@@ -78,6 +78,9 @@ class User(AbstractBaseUser):
         last = max((d for d in (self.awake_since, self.last_login and self.last_login.date()) if d), default=None)
         return last is not None and on - last > DORMANT_AFTER
 
+    #: What was read with the person for every page (accounts/people.py); None for somebody read in another way.
+    told: dict[str, Any] | None = None
+
     # What the person is. The middleware's one query puts it here (accounts/people.py); elsewhere it is read when asked.
 
     def carry(self, held: Iterable[Held], day: date) -> None:

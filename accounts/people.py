@@ -1,14 +1,17 @@
 """Reading a person and what they are in one statement, because every request pays for it."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
+from accounts.acting import also, also_columns, also_values
 from accounts.models import Membership, User
 from accounts.standing import Held
 from councils.models import Council
+from database.prepared import Prepared
 
 # Both halves carry their dates, so that a role that begins or ends is seen without asking again.
 _HELD = """
@@ -23,15 +26,30 @@ _HELD = """
 """
 _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 _COUNCIL_FIELDS = [field.attname for field in Council._meta.concrete_fields]
-_PERSON = f"""
-    SELECT {", ".join(f"u.{name}" for name in _USER_FIELDS)},
-           {", ".join(f"c.{name}" for name in _COUNCIL_FIELDS)},
-           (SELECT coalesce(json_agg(h), '[]') FROM ({_HELD.format(person="u.id")}) h) AS held
-      FROM accounts_user u LEFT JOIN councils_council c ON c.id = u.council_id
-"""  # noqa: S608  names from the models, no values
-BY_ID = _PERSON + " WHERE u.id = %(key)s"
-_LIVE = "SELECT t.user_id FROM accounts_systemtoken t WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true)"
-BY_TOKEN = f"{_PERSON} WHERE u.id = ({_LIVE})"  # noqa: S608
+BY_ID = "%(key)s"
+BY_TOKEN = """(SELECT t.user_id FROM accounts_systemtoken t
+                WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true))"""
+
+
+@cache
+def _asking(by: str) -> Prepared:
+    """Whoever asks is read and told to the database in one statement.
+
+    A request that then turns out to be nobody's says so in another (accounts/acting.py), and what was told here is
+    gone before anything else is asked.
+    """
+    return Prepared(
+        "person",
+        f"""
+        SELECT {", ".join(f"u.{name}" for name in _USER_FIELDS)},
+               {", ".join(f"c.{name}" for name in _COUNCIL_FIELDS)},
+               (SELECT coalesce(json_agg(h), '[]') FROM ({_HELD.format(person="u.id")}) h),
+               set_config('holdfast.person', u.id::text, true),
+               set_config('holdfast.council', coalesce(u.council_id::text, ''), true){also_columns("u.id")}
+          FROM accounts_user u LEFT JOIN councils_council c ON c.id = u.council_id
+         WHERE u.id = {by}
+        """,  # noqa: S608 - names from the models and constants, no values
+    )
 
 
 def held_by(person_id: int, day: date) -> list[Held]:
@@ -44,20 +62,20 @@ def held_by(person_id: int, day: date) -> list[Held]:
 def person(key: int | str, *, day: date, by: str = BY_ID) -> User | None:
     """The person with council and roles, or None when there is none or they may not act on the day; one query.
 
-    `by` is BY_ID with an id, or BY_TOKEN with the digest of a system's token, which must not have ended.
+    `by` is BY_ID with an id, or BY_TOKEN with the digest of a system's token, which must not have ended. The database
+    is told that they act, and `told` holds what every page wants to know besides (accounts/acting.py).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(by, {"key": key, "day": day, "now": timezone.now()})
-        row = cursor.fetchone()
+    row = _asking(by).row({"key": key, "day": day, **also_values(timezone.now())})
     if row is None:
         return None
-    split = len(_USER_FIELDS)
+    split, rest = len(_USER_FIELDS), len(_USER_FIELDS) + len(_COUNCIL_FIELDS)
     user = User.from_db(connection.alias, _USER_FIELDS, row[:split])
     if row[split] is not None:
-        user.council = Council.from_db(connection.alias, _COUNCIL_FIELDS, row[split:-1])
+        user.council = Council.from_db(connection.alias, _COUNCIL_FIELDS, row[split:rest])
     if not user.may_act(day):
         return None
-    user.carry([_held(one) for one in row[-1]], day)
+    user.carry([_held(one) for one in row[rest]], day)
+    user.told = dict(zip(also(), row[rest + 3 :], strict=True))
     return user
 
 

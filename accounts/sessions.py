@@ -5,13 +5,15 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Session
+from database.prepared import Prepared
 
 BEGAN, SEEN, DEVICE = "began", "seen", "device"
 TOLD_EVERY = 60  # seconds: how exactly the idle time is kept; a write a minute at most
+
+_LIVE = Prepared("session", "SELECT session_data FROM accounts_session WHERE session_key = %s AND expire_date > %s")
 
 
 class SessionStore(DatabaseSessions):
@@ -23,12 +25,7 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, Any]:
         """The session's data; {} when there is none or it has expired. One plain statement: every request pays it."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT session_data FROM accounts_session WHERE session_key = %s AND expire_date > %s",
-                [self.session_key, timezone.now()],
-            )
-            row = cursor.fetchone()
+        row = _LIVE.row([self.session_key, timezone.now()])
         if row is None:
             self._session_key = None
             return {}

@@ -89,30 +89,24 @@ def home_of(person: User) -> str:
     return menu[0].href if menu else reverse("accounts:account")
 
 
-def also(person: User | None) -> dict[str, tuple[str, tuple[Any, ...]]]:
-    """What rides on the statement that sets who acts: the engine's last look and how much of one's work is due."""
-    now = timezone.now()
-    asked: dict[str, tuple[str, tuple[Any, ...]]] = {
-        "swept_at": ("SELECT max(finished_at) FROM timers_sweepbeat", ()),
-        "waiting_since": ("SELECT min(next_at) FROM timers_look WHERE next_at < %s", (now,)),
-    }
-    if person is not None:
-        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        # As the list counts it: one row for a referral however many of its clocks are due, missed or due today.
-        asked["due"] = (
-            "SELECT count(*) FROM (SELECT DISTINCT about_label, about_id FROM timers_timer"
-            " WHERE owner_id = %s AND stopped_at IS NULL AND due_at < %s LIMIT %s) mine",
-            (person.pk, tomorrow, MOST_COUNTED + 1),
-        )
-    return asked
+# What rides on the statement that sets who acts (accounts/acting.py): the engine's last look, the first clock to be
+# looked at, and how much of one's work is due. As the list counts it: one row for a referral, however many of its
+# clocks are missed or due today.
+ALSO = {
+    "swept_at": "SELECT max(finished_at) FROM timers_sweepbeat",
+    "next_at": "SELECT min(next_at) FROM timers_look",
+    "due": f"""SELECT count(*) FROM (
+        SELECT DISTINCT about_label, about_id FROM timers_timer
+         WHERE owner_id = {{person}} AND stopped_at IS NULL AND due_at < %(tomorrow)s LIMIT {MOST_COUNTED + 1}) mine""",
+}
 
 
 def engine_warning(read: dict[str, Any], now: datetime) -> str:
     """The line under the header when nobody has looked at the clocks for two minutes (promise P5), else ""."""
     if "swept_at" not in read:
         return ""
-    waiting = read["waiting_since"]
-    return EngineState(now, read["swept_at"], now - waiting if waiting else timedelta(0), 0, 0, 0).words
+    waiting = max(now - read["next_at"], timedelta(0)) if read["next_at"] else timedelta(0)
+    return EngineState(now, read["swept_at"], waiting, 0, 0, 0).words
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -80,6 +80,9 @@ DATABASES = {
 DATABASES["default"]["CONN_MAX_AGE"] = int(environment.text("CONN_MAX_AGE", "60"))
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("PGBOUNCER")
+if not environment.flag("PGBOUNCER"):
+    # One plan a statement, whatever its values (database/prepared.py); a shared pool passes no options on.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c plan_cache_mode=force_generic_plan"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -113,7 +116,7 @@ SESSION_ENGINE = "accounts.sessions"
 # Answered before any connection to the database is opened.
 WITHOUT_DATABASE = ["/health/live"]
 # What every page's frame needs to know rides on the statement that tells the database who acts.
-ACTING_ALSO = "config.context.also"
+ACTING_ALSO = "config.context.ALSO"
 HOME_OF = "config.context.home_of"
 SESSION_COOKIE_NAME = "holdfast" if DEBUG or DEMO else "__Host-holdfast"
 SESSION_COOKIE_SECURE = not (DEBUG or DEMO)

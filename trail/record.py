@@ -11,8 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from database.prepared import Prepared
 from trail.models import Entry
 
 Key = tuple[str, int | None]
@@ -69,11 +68,14 @@ def entry(
 
 
 # A plain statement: every page that shows a record pays for it.
-_INSERT = """
+_INSERT = Prepared(
+    "trail_entry",
+    """
     INSERT INTO trail_entry (at, by_id, council_id, action, subject_label, subject_id, ids, about_label, about_id,
                              reason, request, digest)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+    """,
+)
 
 
 def record(
@@ -107,8 +109,7 @@ def record(
         request_id.get(),
         digest(facts),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+    _INSERT.run(values)
 
 
 def record_many(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -34,8 +34,8 @@ def test_nobody_is_told_for_a_visitor(client):
         connection,
     ) as queries:
         assert client.get("/open/").status_code == 200
-    told = [query["sql"] for query in queries if "set_config" in query["sql"]]
-    assert len(told) == 1 and "set_config('holdfast.person', '', true)" in told[0]
+    told = [query["sql"] for query in queries if query["sql"].startswith("EXECUTE who_acts")]
+    assert len(told) == 1 and "('', ''," in told[0]
 
 
 def test_a_view_without_a_mark_is_refused_to_everybody(client, worker):
@@ -100,13 +100,13 @@ def test_health_is_answered_without_the_database(client):
     assert not queries.captured_queries
 
 
-def test_the_frame_of_a_signed_in_page_costs_four_queries(client, worker):
+def test_the_frame_of_a_signed_in_page_costs_two_queries(client, worker):
     client.get("/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
     asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    # session; person with council and roles; who acts, with the engine's state; the page's list; its line in the trail
-    assert len(asked) == 5, "\n".join(asked)
+    # session; person with council and roles, told to the database, with the engine's state; the page's list; the trail
+    assert len(asked) == 4, "\n".join(asked)
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(client):

@@ -1,0 +1,1 @@
+"""What every room asks of PostgreSQL beyond Django: statements planned once, and rows of many tables in one statement."""
