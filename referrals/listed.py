@@ -1,7 +1,7 @@
 """The rows of the list of referrals: all that 25 of them show, in one statement, without building the objects.
 
-Compiling the joined statement of Django's own query set took longer than running it; so it is compiled for the page's
-keys alone, and what a row shows is written here.
+What is asked for (filters, reach, order) is Django's own query set, compiled for the keys alone and planned anew each
+time, because the values decide which index serves best. What a row shows is fixed, and found by its key.
 """
 
 from dataclasses import dataclass
@@ -9,29 +9,33 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from database.prepared import Prepared
 from referrals.querysets import PartQuerySet
 
 # The clock that falls due next is this council's own; the other councils are in the order in which they were named.
-_ROWS = """
-WITH page AS MATERIALIZED (PAGE)
-SELECT p.id, p.referral_id, p.received_at, p.closed_at, p.outcome, r.reference, r.kind, r.children_count,
-       c.id IS NOT NULL, c.given_name, c.family_name, c.born_on, c.age_said, c.expected_on,
-       t.name, u.name, due.due_at, due.kind,
-       ARRAY(SELECT o.short_name FROM referrals_namedcouncil n JOIN councils_council o ON o.id = n.council_id
-              WHERE n.referral_id = p.referral_id AND n.council_id <> p.council_id ORDER BY n.id)
-  FROM page
-  JOIN referrals_part p ON p.id = page.id
-  JOIN referrals_referral r ON r.id = p.referral_id
-  LEFT JOIN referrals_person c ON c.id = r.first_child_id
-  LEFT JOIN councils_team t ON t.id = p.team_id
-  LEFT JOIN accounts_user u ON u.id = p.worker_id
-  LEFT JOIN LATERAL (
-      SELECT m.due_at, m.kind FROM timers_timer m
-       WHERE m.about_label = 'referrals.referral' AND m.about_id = p.referral_id AND m.council_id = p.council_id
-         AND m.stopped_at IS NULL AND m.due_at IS NOT NULL
-       ORDER BY m.due_at LIMIT 1) due ON true
- ORDER BY p.received_at DIRECTION, p.id DIRECTION
-"""
+_ROWS = Prepared(
+    "listed",
+    """
+    SELECT p.id, p.referral_id, p.received_at, p.closed_at, p.outcome, r.reference, r.kind, r.children_count,
+           c.id IS NOT NULL, c.given_name, c.family_name, c.born_on, c.age_said, c.expected_on,
+           t.name, u.name, due.due_at, due.kind,
+           ARRAY(SELECT o.short_name
+                   FROM referrals_namedcouncil n JOIN councils_council o ON o.id = n.council_id
+                  WHERE n.referral_id = p.referral_id AND n.council_id <> p.council_id ORDER BY n.id)
+      FROM unnest(%s::bigint[]) WITH ORDINALITY page(id, place)
+      JOIN referrals_part p ON p.id = page.id
+      JOIN referrals_referral r ON r.id = p.referral_id
+      LEFT JOIN referrals_person c ON c.id = r.first_child_id
+      LEFT JOIN councils_team t ON t.id = p.team_id
+      LEFT JOIN accounts_user u ON u.id = p.worker_id
+      LEFT JOIN LATERAL (
+          SELECT m.due_at, m.kind FROM timers_timer m
+           WHERE m.about_label = 'referrals.referral' AND m.about_id = p.referral_id AND m.council_id = p.council_id
+             AND m.stopped_at IS NULL AND m.due_at IS NOT NULL
+           ORDER BY m.due_at LIMIT 1) due ON true
+     ORDER BY page.place
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,36 @@ class Listed:
     others: list[str]
 
 
-def read(parts: PartQuerySet, *, newest_first: bool, limit: int) -> list[Listed]:
-    """At most `limit` rows of the parts, in the order of their receipt; one query, none when nothing can match."""
-    ordered = parts.newest_first() if newest_first else parts.oldest_first()
-    page = ordered.values("id")[:limit].query
-    if page.is_empty():
-        return []
-    sql, values = page.sql_with_params()
-    direction = "DESC" if newest_first else "ASC"
+def read(ids: list[int]) -> list[Listed]:
+    """What the list shows of these parts, in the order given; one query, none for none."""
+    return [Listed(*row) for row in _ROWS.rows([ids])] if ids else []
+
+
+def find(parts: PartQuerySet, *, newest_first: bool, limit: int) -> list[int]:
+    """The keys of at most `limit` of the parts, in the order of their receipt; one query."""
+    return list(_ordered(parts, newest_first, limit).values_list("id", flat=True))
+
+
+def find_and_count(
+    parts: PartQuerySet, every: PartQuerySet, *, newest_first: bool, limit: int, most: int
+) -> tuple[list[int], int]:
+    """The keys of at most `limit` of `parts`, and how many `every` has, up to `most`; one query.
+
+    Counted in order, so that an index is read until the ceiling: unordered, a manager's "or" gathered every row first.
+    """
+    page = _ordered(parts, newest_first, limit).values("id").query
+    whole = every.newest_first().values("id")[:most].query
+    if page.is_empty() or whole.is_empty():
+        return [], 0
+    (page_sql, page_values), (whole_sql, whole_values) = page.sql_with_params(), whole.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.replace("PAGE", sql, 1).replace("DIRECTION", direction), values)
-        return [Listed(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT ARRAY({page_sql}), (SELECT count(*) FROM ({whole_sql}) counted)",  # noqa: S608 - Django's own
+            [*page_values, *whole_values],
+        )
+        ids, count = cursor.fetchone()
+    return ids, count
+
+
+def _ordered(parts: PartQuerySet, newest_first: bool, limit: int) -> PartQuerySet:
+    return (parts.newest_first() if newest_first else parts.oldest_first())[:limit]

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from database.prepared import Prepared
 from referrals import drafts, handles, listed, matching, references
 from referrals.models import Involvement, Part, Person, Referral
 from referrals.presenters import listing as presenter
@@ -23,19 +23,21 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 
 ROWS = 25
-# What the filters offer, and the count of what is asked for: Django's own compiled query stands for COUNTED.
-OPTIONS = """
+# What the filters offer a council: its teams, its workers, and the other councils, each as JSON of [key, name].
+OPTIONS = Prepared(
+    "list_filters",
+    """
     SELECT (SELECT coalesce(json_agg(json_build_array(id, name) ORDER BY name), '[]')::text
-              FROM councils_team WHERE council_id = %s AND ended_on IS NULL),
+              FROM councils_team WHERE council_id = %(council)s AND ended_on IS NULL),
            (SELECT coalesce(json_agg(json_build_array(u.id, u.name) ORDER BY u.name), '[]')::text
               FROM accounts_user u
-             WHERE u.council_id = %s AND EXISTS (
+             WHERE u.council_id = %(council)s AND EXISTS (
                    SELECT 1 FROM accounts_membership m
                     WHERE m.user_id = u.id AND m.role IN ('social_worker', 'team_manager'))),
            (SELECT coalesce(json_agg(json_build_array(id, short_name) ORDER BY short_name), '[]')::text
-              FROM councils_council WHERE id <> %s AND NOT is_invented),
-           (SELECT count(*) FROM (COUNTED) counted)
-"""
+              FROM councils_council WHERE id <> %(council)s AND NOT is_invented)
+    """,
+)
 
 
 def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
@@ -78,15 +80,10 @@ def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
     return parts
 
 
-def _options_and_count(parts: PartQuerySet, council_id: int) -> tuple[dict[str, Any], int]:
-    """What the filters offer and how many rows there are up to the ceiling, in one statement."""
-    # In order, so that an index is read until the ceiling; unordered, a manager's "or" gathered every row first.
-    counted = parts.newest_first().values("pk")[: COUNT_CEILING + 1]
-    sql, values = counted.query.sql_with_params() if not counted.query.is_empty() else ("SELECT 1 WHERE false", ())
-    with connection.cursor() as cursor:
-        cursor.execute(OPTIONS.replace("COUNTED", sql), [council_id, council_id, council_id, *values])
-        teams, workers, councils, count = cursor.fetchone()
-    return {"teams": _choices(teams), "workers": _choices(workers), "councils": _choices(councils)}, count
+def _options(council_id: int) -> dict[str, Any]:
+    """What the filters offer; one query."""
+    found = OPTIONS.row({"council": council_id}) or ("[]", "[]", "[]")
+    return dict(zip(("teams", "workers", "councils"), map(_choices, found), strict=True))
 
 
 @lru_cache(maxsize=256)
@@ -102,13 +99,13 @@ def listing(request: Any) -> HttpResponse:
     """The referrals of the person's council that they may open, newest first."""
     now = doors.now_of(request)
     asked = presenter.read_query(request.GET)
-    parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
-    options, count = _options_and_count(parts, request.user.council_id or 0)
+    every = parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
     newest = asked.sort != "oldest"
     if place := handles.read_place("part", asked.after):
         parts = parts.beyond(place, newest_first=newest)
-    found = listed.read(parts, newest_first=newest, limit=ROWS + 1)
-    shown = found[:ROWS]
+    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=COUNT_CEILING + 1)
+    shown = listed.read(found[:ROWS])
+    options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
     context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
@@ -128,10 +125,11 @@ def search(request: Any) -> HttpResponseBase:
         found = Referral.objects.filter(reference=reference, parts__council_id=request.user.council_id).first()
         if found is not None:
             return redirect("referrals:referral", reference=found.reference)
-    parts = listed.read(_matching(request.user, typed), newest_first=True, limit=ROWS + 1)
-    doors.write_list(request, [part.referral_id for part in parts[:ROWS]], action="search", facts={"q": typed})
-    rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts[:ROWS]]
-    shown = {"number": len(rows), "rows": presenter.markup(rows), "more": len(parts) > ROWS}
+    found_ids = listed.find(_matching(request.user, typed), newest_first=True, limit=ROWS + 1)
+    parts = listed.read(found_ids[:ROWS])
+    doors.write_list(request, [part.referral_id for part in parts], action="search", facts={"q": typed})
+    rows = [presenter.row(part, now=now, on=local(now).date()) for part in parts]
+    shown = {"number": len(rows), "rows": presenter.markup(rows), "more": len(found_ids) > ROWS}
     context = {"typed": typed, "searched": True, **shown}
     return render(request, "referrals/search.html", context)
 
