@@ -64,8 +64,7 @@ def tell_database(
 ) -> tuple[Any, ...]:
     """One statement inside the open transaction: sets who acts; what else it answers."""
     told = {"person": str(getattr(person, "pk", None) or ""), "council": str(council_id or "")}
-    row = telling.row({**told, **values})
-    return row[2:] if row else ()
+    return telling.one({**told, **values})[2:]
 
 
 @contextmanager

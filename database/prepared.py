@@ -66,12 +66,17 @@ class Prepared:
             found: tuple[Any, ...] | None = cursor.fetchone()
             return found
 
+    def one(self, values: Values = ()) -> tuple[Any, ...]:
+        """The row of a statement that always answers with one."""
+        found = self.row(values)
+        assert found is not None, self.name
+        return found
+
     def named_rows(self, values: Values = ()) -> list[dict[str, Any]]:
         """Every row of the answer by the names of its columns."""
         with connection.cursor() as cursor:
             self._run(cursor, values)
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return _named(cursor)
 
     def run(self, values: Values = ()) -> int:
         """Carry it out; how many rows it wrote."""
@@ -96,3 +101,15 @@ class Prepared:
 def prepared(name: str, sql: str) -> Prepared:
     """A statement put together from constants by what is asked (a filter more, a branch less), each text once."""
     return Prepared(name, sql)
+
+
+def read_named(sql: str, values: Values) -> list[dict[str, Any]]:
+    """Rows by the names of their columns, of a statement whose plan depends on the values."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return _named(cursor)
+
+
+def _named(cursor: Any) -> list[dict[str, Any]]:
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

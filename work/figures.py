@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.access import scopes
+from database.prepared import prepared
 from govuk import charts
 from timers import words
 from timers.calendar import local
@@ -22,7 +23,7 @@ MOST_COUNCILS = 6
 #: A worker's own numbers stop here.
 CASES = 99
 
-_BOUNDED = "(select count(*) from ({branches} limit %(most)s) n)"
+_BOUNDED = f"(select count(*) from ({{branches}} limit {COUNT_CEILING + 1}) n)"
 _CLOCK = """select 1 from timers_timer t
              where {scope} and t.stopped_at is null and t.about_label = 'referrals.referral' {more}"""
 _PART = "select 1 from referrals_part p where {scope} and p.closed_at is null and p.returned_at is null {more}"
@@ -87,59 +88,56 @@ def counts(scope: Scope, *, now: datetime) -> Counts:
         "now": now,
         "today": words.today_until(now),
         "soon": words.soon_until(now),
-        "most": COUNT_CEILING + 1,
         "made_before": now - UNACCEPTED_AFTER,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {sql}", parameters)  # noqa: S608 - constants of this module, values are parameters
-        return Counts(*cursor.fetchone())
+    return Counts(*prepared("counts", f"select {sql}").one(parameters))
 
 
 # Who may have a case: people with a role through which an allocated referral is theirs to read.
-_WORKERS = """
+_WORKERS = f"""
 select coalesce(json_agg(w order by w.missed desc, w.cases desc, w.name), '[]') from (
     select u.reference, u.name,
            (select count(*) from (select 1 from timers_timer t
                                    where t.owner_id = u.id and t.stopped_at is null and t.due_at < %(now)s
-                                   limit %(cases)s) n) as missed,
+                                   limit {CASES + 1}) n) as missed,
            (select count(*) from (select 1 from referrals_part p
-                                   where p.worker_id = u.id and p.closed_at is null limit %(cases)s) n) as cases
+                                   where p.worker_id = u.id and p.closed_at is null limit {CASES + 1}) n) as cases
       from accounts_user u
      where u.council_id = %(council)s and u.is_active and (u.left_on is null or u.left_on >= %(day)s)
        and exists (select from accounts_membership m
                     where m.user_id = u.id and m.council_id = %(council)s and m.role = any(%(roles)s)
                       and m.since <= %(day)s and (m.until is null or m.until >= %(day)s)
                       and (%(every_team)s or m.team_id = any(%(teams)s)))
-     order by u.name limit %(most_workers)s
+     order by u.name limit {MOST_WORKERS}
 ) w
 """
 
-_TEAMS = """
+_TEAMS = f"""
 select coalesce(json_agg(x order by x.missed desc, x.name), '[]') from (
     select m.id, m.name,
            case when %(every_team)s then
                (select count(*) from (select 1 from timers_timer t
                                        where t.council_id = %(council)s and t.team_id = m.id and t.stopped_at is null
-                                         and t.due_at < %(now)s limit %(most)s) n) end as missed
+                                         and t.due_at < %(now)s limit {COUNT_CEILING + 1}) n) end as missed
       from councils_team m
      where m.council_id = %(council)s and m.ended_on is null and (%(every_team)s or m.id = any(%(teams)s))
 ) x
 """
 
 # Of the longest overdue: a council that has never answered is among them.
-_SILENT = """
+_SILENT = f"""
 select coalesce(json_agg(s), '[]') from (
     select c.short_name as name, coalesce(c.gss_code, c.short_name) as code, count(*) as waiting,
            extract(epoch from min(o.due_at))::bigint as since
-      from (select towards_id, due_at from ({branches}) b order by due_at limit %(most)s) o
+      from (select towards_id, due_at from ({{branches}}) b order by due_at limit {COUNT_CEILING + 1}) o
       join councils_council c on c.id = o.towards_id
-     group by 1, 2 order by count(*) desc, min(o.due_at) limit %(most_councils)s
+     group by 1, 2 order by count(*) desc, min(o.due_at) limit {MOST_COUNCILS}
 ) s
 """
-_SILENT_BRANCH = """(
+_SILENT_BRANCH = f"""(
     select t.towards_id, t.due_at from timers_timer t
-     where {scope} and t.stopped_at is null and t.towards_id is not null and t.due_at < %(now)s
-     order by t.due_at limit %(most)s
+     where {{scope}} and t.stopped_at is null and t.towards_id is not null and t.due_at < %(now)s
+     order by t.due_at limit {COUNT_CEILING + 1}
 )"""
 
 _WEEKS = """
@@ -180,15 +178,9 @@ def beside(scope: Scope, *, now: datetime) -> Beside:
         "every_team": every_team,
         "unplaced": scope.unplaced,
         "roles": carrying_roles(),
-        "cases": CASES + 1,
-        "most": COUNT_CEILING + 1,
-        "most_workers": MOST_WORKERS,
-        "most_councils": MOST_COUNCILS,
         "first_week": monday(now) - timedelta(weeks=WEEKS - 1),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        workers, teams_, silent_, weeks = cursor.fetchone()
+    workers, teams_, silent_, weeks = prepared("beside", sql).one(parameters)
     return Beside(workers, teams_, silent_, {date.fromisoformat(week): missed for week, missed in weeks.items()})
 
 
@@ -213,7 +205,7 @@ def _drawn(mondays: tuple[date, ...], missed: tuple[int, ...]) -> charts.Chart:
 def quiet(scope: Scope, *, since: datetime) -> int:
     """Open parts about which nobody has written anything since then, received before it; bounded, one query."""
     sql = _count_parts(scope, QUIET)
-    parameters = {**scope.parameters, "quiet_since": since, "most": COUNT_CEILING + 1}
+    parameters = {**scope.parameters, "quiet_since": since}
     with connection.cursor() as cursor:
         cursor.execute(f"select {sql}", parameters)  # noqa: S608 - constants of this module, values are parameters
         return int(cursor.fetchone()[0])

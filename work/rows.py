@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from database.prepared import prepared, read_named
 from referrals.presenters import clocks
 from timers.calendar import local
 from work import presenters
@@ -52,7 +51,7 @@ _ABOUT = """
 
 _CLOCKS = """
 with page as materialized (
-    select * from ({branches}) b order by due_at, id limit %(limit)s
+    select * from ({branches}) b order by due_at, id limit {limit}
 ), about as materialized (
     {about} where r.id in (select about_id from page)
 )
@@ -69,12 +68,12 @@ _BRANCH = """(
     select t.id, t.kind, t.due_at, t.about_id, t.owner_id, t.towards_id
       from timers_timer t
      where {scope} and t.stopped_at is null and t.about_label = 'referrals.referral' and t.due_at is not null {more}
-     order by t.due_at, t.id limit %(limit)s
+     order by t.due_at, t.id limit {limit}
 )"""
 
 _PARTS = """
 with page as materialized (
-    select * from ({branches}) b order by received_at, id limit %(limit)s
+    select * from ({branches}) b order by received_at, id limit {limit}
 ), about as materialized (
     {about} where r.id in (select referral_id from page)
 )
@@ -96,7 +95,7 @@ _PART_BRANCH = """(
     select p.id, p.referral_id, p.received_at, p.worker_id
       from referrals_part p
      where {scope} and p.closed_at is null and p.returned_at is null {more}
-     order by p.received_at, p.id limit %(limit)s
+     order by p.received_at, p.id limit {limit}
 )"""
 
 UNALLOCATED = "and p.worker_id is null"
@@ -146,22 +145,22 @@ def clock_rows(
         more += " and t.kind = any(%(kinds)s)"
     if after is not None:
         more += " and (t.due_at, t.id) > (%(after_at)s, %(after_id)s)"
-    sql = _CLOCKS.format(
-        branches=" union all ".join(_BRANCH.format(scope=one, more=more) for one in scope.branches("t")),
-        about=_ABOUT.format(source="referrals_referral"),
-    )
-    rows = _read(sql, scope, limit, after, kinds=list(kinds), **span.parameters)
+    sql = _clocks_sql(scope, more, limit + 1)
+    values = _values(scope, after, kinds=list(kinds), **span.parameters)
+    rows = prepared("clock_rows", sql).named_rows(values)
     return rows[:limit], len(rows) > limit
+
+
+def _clocks_sql(scope: Scope, more: str, limit: int | str) -> str:
+    branches = (_BRANCH.format(scope=one, more=more, limit=limit) for one in scope.branches("t"))
+    about = _ABOUT.format(source="referrals_referral")
+    return _CLOCKS.format(branches=" union all ".join(branches), about=about, limit=limit)
 
 
 def these_clocks(scope: Scope, timer_ids: Collection[int]) -> list[Row]:
     """Those of the clocks named that still run, in due order; one query."""
-    more = " and t.id = any(%(ids)s)"
-    sql = _CLOCKS.format(
-        branches=" union all ".join(_BRANCH.format(scope=one, more=more) for one in scope.branches("t")),
-        about=_ABOUT.format(source="referrals_referral"),
-    )
-    return _read(sql, scope, len(timer_ids), None, ids=list(timer_ids))
+    sql = _clocks_sql(scope, " and t.id = any(%(ids)s)", "all")
+    return prepared("these_clocks", sql).named_rows(_values(scope, None, ids=list(timer_ids)))
 
 
 def part_rows(
@@ -182,26 +181,19 @@ def part_rows(
     if after is not None:
         more += " and (p.received_at, p.id) > (%(after_at)s, %(after_id)s)"
     branches = scope.branches("p", worker="worker_id")
-    sql = _PARTS.format(
-        branches=" union all ".join(_PART_BRANCH.format(scope=one, more=more) for one in branches),
-        about=_ABOUT.format(source="referrals_referral"),
+    shown = (
+        _PART_BRANCH.format(scope=one, more=more, limit=limit + 1) for one in scope.branches("p", worker="worker_id")
     )
-    rows = _read(sql, scope, limit, after, quiet_since=quiet_since)
+    about = _ABOUT.format(source="referrals_referral")
+    sql = _PARTS.format(branches=" union all ".join(shown), about=about, limit=limit + 1)
+    values = _values(scope, after, quiet_since=quiet_since)
+    # How much has lain still depends on how long "still" is, and the plan on that.
+    rows = read_named(sql, values) if which == QUIET else prepared("part_rows", sql).named_rows(values)
     return rows[:limit], len(rows) > limit
 
 
-def _read(sql: str, scope: Scope, limit: int, after: tuple[datetime, int] | None, **values: Any) -> list[Row]:
-    parameters = {
-        **scope.parameters,
-        **values,
-        "limit": limit + 1,
-        "after_at": after and after[0],
-        "after_id": after and after[1],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def _values(scope: Scope, after: tuple[datetime, int] | None, **values: Any) -> dict[str, Any]:
+    return {**scope.parameters, **values, "after_at": after and after[0], "after_id": after and after[1]}
 
 
 def _together(rows: list[Row], now: datetime, *, by_act: bool) -> Iterator[list[Row]]:

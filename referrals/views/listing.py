@@ -82,7 +82,7 @@ def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
 
 def _options(council_id: int) -> dict[str, Any]:
     """What the filters offer; one query."""
-    found = OPTIONS.row({"council": council_id}) or ("[]", "[]", "[]")
+    found = OPTIONS.one({"council": council_id})
     return dict(zip(("teams", "workers", "councils"), map(_choices, found), strict=True))
 
 

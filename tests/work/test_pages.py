@@ -174,7 +174,7 @@ def many(office: Office, number: int) -> None:
 
 def statements(office: Office, person: Any, name: str, query: str = "") -> list[str]:
     client = office.client(person)
-    client.get(reverse(f"work:{name}"))
+    client.get(reverse(f"work:{name}") + query)  # the first also plans what it asks
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse(f"work:{name}") + query).status_code == 200
     return [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"]]
