@@ -1,15 +1,30 @@
 """Writing down what happened: one call leaves the journal's line, the trail's entry and the lateness, together."""
 
+import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import timers.actions as clocks
+from database.prepared import Prepared
 from referrals import prompts
 from referrals.models import JournalEntry, Referral
-from trail.record import record
+from trail.record import INSERT, columns
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+# The line and the trail's entry that tells of it, in one statement: every act leaves both.
+_WRITE = Prepared(
+    "journal_line",
+    f"""
+    WITH line AS (
+        INSERT INTO referrals_journalentry (referral_id, council_id, by_id, verb, at, recorded_at, facts, below_standard)
+        VALUES (%(about_id)s, %(council_id)s, %(by_id)s, %(action)s, %(happened_at)s, %(at)s, %(line)s, %(below)s)
+        RETURNING id
+    ), told AS ({INSERT.format(subject_id="line.id", source="FROM line")})
+    SELECT id FROM line
+    """,  # noqa: S608 - constants, values are parameters
+)
 
 LATE_AFTER = timedelta(hours=24)  # STATUTE T20: amber after 24 hours (DECISIONS: `late_entry`)
 
@@ -29,7 +44,7 @@ def write(
     `facts` holds keys and plain values, JSON-able; people are named by id. An act written more than 24 hours after it
     happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind.
     """
-    entry = JournalEntry.objects.create(
+    entry = JournalEntry(
         referral=referral,
         council_id=by.council_id,
         by=by,
@@ -39,15 +54,20 @@ def write(
         facts=facts or {},
         below_standard=below_standard,
     )
-    record(
-        by_id=by.pk,
-        council_id=by.council_id,
-        action=verb,
-        subject=("referrals.journalentry", entry.pk),
-        about=("referrals.referral", referral.pk),
-        at=now,
-        facts=facts,
+    told = columns(
+        {
+            "by_id": by.pk,
+            "council_id": by.council_id,
+            "action": verb,
+            "subject": ("referrals.journalentry", None),
+            "about": ("referrals.referral", referral.pk),
+            "at": now,
+            "facts": facts,
+        }
     )
+    line = {"happened_at": at, "line": json.dumps(entry.facts), "below": below_standard}
+    (entry.pk,) = _WRITE.one({**told, **line})
+    entry._state.adding = False
     if below_standard:
         prompts.ask(referral, by.council_id, "below_standard", at=now, facts={"verb": verb, "entry": entry.pk})
     note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))

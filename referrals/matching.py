@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 
 import jellyfish
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from django.db.models import Q
 
 from councils.models import Council
+from database.prepared import Prepared
 from referrals.models import Part, Person
 
 BIRTH_DATE_TOLERANCE = timedelta(days=31)
@@ -159,7 +159,9 @@ class Known:
 
 # Each way of being the same child is a look-up in an index of its own, so that the cost does not grow with the table:
 # of one condition with "or" the planner may make a look at everybody.
-_KNOWN = """
+_KNOWN = Prepared(
+    "known_already",
+    """
 WITH same AS MATERIALIZED (
     SELECT id FROM unnest(%(people)s::bigint[]) given(id)
     UNION
@@ -177,7 +179,8 @@ SELECT t.id
     OR (t.council_id <> %(council)s AND t.closed_at IS NULL)
  ORDER BY t.received_at DESC, t.id DESC
  LIMIT 40
-"""
+""",
+)
 
 
 def known_already(children: list[Person], council: Council, *, since: datetime) -> Known:
@@ -187,19 +190,17 @@ def known_already(children: list[Person], council: Council, *, since: datetime) 
     ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
     dated = [(child.born_on, child.folded) for child in children if child.born_on and child.folded]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KNOWN,
-            {
-                "people": [child.pk for child in children if child.pk],
-                "numbers": [child.nhs_number for child in children if child.nhs_number],
-                "born": [born_on for born_on, _ in dated],
-                "folded": [folded for _, folded in dated],
-                "council": council.pk,
-                "since": since,
-            },
-        )
-        keys = [key for (key,) in cursor.fetchall()]
+    rows = _KNOWN.rows(
+        {
+            "people": [child.pk for child in children if child.pk],
+            "numbers": [child.nhs_number for child in children if child.nhs_number],
+            "born": [born_on for born_on, _ in dated],
+            "folded": [folded for _, folded in dated],
+            "council": council.pk,
+            "since": since,
+        }
+    )
+    keys = [key for (key,) in rows]
     found: list[Part] = []
     if keys:
         found = list(Part.objects.filter(pk__in=keys).select_related("referral").order_by("-received_at", "-id"))

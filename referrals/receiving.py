@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 import timers.actions as clocks
 from councils.models import Council
+from database.prepared import Prepared
 from referrals import deadlines, duties
 from referrals.models import Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.said import PlaceSaid
@@ -49,15 +48,17 @@ def new_part(
     )
 
 
+_FRONT_DOOR = Prepared(
+    "front_door",
+    """
+    SELECT id FROM councils_team WHERE council_id = %s AND is_front_door AND ended_on IS NULL ORDER BY name, id LIMIT 1
+    """,
+)
+
+
 def _front_door(council: Council) -> int | None:
     """A plain statement: every referral logged pays for it, and nothing of the team but its key is needed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM councils_team WHERE council_id = %s AND is_front_door AND ended_on IS NULL"
-            " ORDER BY name, id LIMIT 1",
-            [council.pk],
-        )
-        row = cursor.fetchone()
+    row = _FRONT_DOOR.row([council.pk])
     return row[0] if row else None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from database.prepared import Prepared
 from timers import held as holding
 from timers.answering import ActionRefused, acknowledge, snooze, snooze_ceiling, told
 from timers.calendar import local
@@ -146,9 +147,9 @@ written as (
  returning {_COLUMNS}
 )
 """  # noqa: S608 - column names of our own model, values are parameters
-_START = f"{_INSERT} select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
-_LAPSE = f"""{_INSERT}, {raising("written", "t.stopped_at")}
-select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"""  # noqa: S608
+_WRITTEN_NOW = f"select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
+_START = Prepared("start_clocks", f"{_INSERT} {_WRITTEN_NOW}")
+_LAPSE = Prepared("lapse_clock", f"{_INSERT}, {raising('written', 't.stopped_at')} {_WRITTEN_NOW}")
 
 _OPEN = f"""
 select {_RETURNED} from timers_timer t
@@ -163,7 +164,7 @@ def _key(timer: Timer) -> tuple[str, int, str, int]:
 
 
 def _insert(
-    specs: Sequence[Start], now: datetime, sql: str, *, held: Held, changes: dict[str, Any] | None = None
+    specs: Sequence[Start], now: datetime, writing: Prepared, *, held: Held, changes: dict[str, Any] | None = None
 ) -> list[Timer] | None:
     """Write rows computed from ``held``; None when its edition is no longer the database's and nothing was written."""
     rows = [_row(spec, held, now) for spec in specs]
@@ -175,20 +176,20 @@ def _insert(
         "now": now,
         "clock_fault": False,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found = cursor.fetchall()
+    found = writing.rows(parameters)
     if not found[0][0]:
         return None
     return [_timer(row[1:]) for row in found if row[1] is not None]
 
 
-def _current(specs: Sequence[Start], now: datetime, sql: str, changes: dict[str, Any] | None = None) -> list[Timer]:
+def _current(
+    specs: Sequence[Start], now: datetime, writing: Prepared, changes: dict[str, Any] | None = None
+) -> list[Timer]:
     """Write with the rules and calendar of this very moment, reading them again as often as they change meanwhile."""
     held = holding.held()
     for _ in range(_TRIES):
         try:
-            written = _insert(specs, now, sql, held=held, changes=changes)
+            written = _insert(specs, now, writing, held=held, changes=changes)
         except NoRule:
             # Perhaps a kind that was loaded after this process read its rules.
             fresh = holding.held(fresh=True)

@@ -8,11 +8,11 @@ writes many rows and their history in one statement.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, connections, models, transaction
-from django.db.models.sql import InsertQuery
+from django.db import models, transaction
+
+from trail.writing import insert_together
 
 M = TypeVar("M", bound=models.Model)
 
@@ -68,10 +68,9 @@ class TrackedQuerySet(models.QuerySet[M]):
         `by` is the person (None: the engine), `now` the aware instant of writing.
         """
         made = list(objs)
-        history = [getattr(by, "pk", None), now, because[:100], "+"]
         with transaction.atomic(using=self.db, savepoint=False):
             for first in range(0, len(made), batch_size):
-                _insert(made[first : first + batch_size], history, using=self.db)
+                insert_together(made[first : first + batch_size], by=by, now=now, because=because)
         return made
 
     create_many.alters_data = True  # type: ignore[attr-defined]
@@ -96,46 +95,6 @@ def delete_as(thing: models.Model, *, by: Any = None, now: datetime, because: st
     _mark(thing, by=by, now=now, because=because)
     with transaction.atomic():
         thing.delete()
-
-
-@cache
-def _columns(model: type[models.Model]) -> tuple[str, str, str, str]:
-    """(key column, columns of the object that the history keeps, its table, its own columns), ready for SQL."""
-    past = model.history.model  # type: ignore[attr-defined]
-    quote = connection.ops.quote_name
-    kept = ", ".join(quote(field.column) for field in past.tracked_fields)
-    own = ", ".join(map(quote, ("history_user_id", "history_date", "history_change_reason", "history_type")))
-    return quote("id"), kept, quote(past._meta.db_table), own
-
-
-def _insert(things: Sequence[models.Model], history: list[Any], *, using: str) -> None:
-    """New rows and their first history rows in one statement: the history copies what the database was given."""
-    model = type(things[0])
-    key, kept, past, own = _columns(model)
-    query = InsertQuery(model)
-    fresh = all(one.pk is None for one in things)
-    fields = [
-        field
-        for field in model._meta.local_concrete_fields
-        if not field.generated and not (fresh and field.primary_key)
-    ]
-    for one in things:
-        one._prepare_related_fields_for_save(operation_name="create_many")  # type: ignore[attr-defined]
-    query.insert_values(fields, list(things))
-    database = connections[using]
-    [(sql, values)] = query.get_compiler(connection=database).as_sql()
-    with database.cursor() as cursor:
-        cursor.execute(
-            f"WITH made AS ({sql} RETURNING {kept}),"  # noqa: S608 - Django's own statement and names of models
-            f" past AS (INSERT INTO {past} ({kept}, {own}) SELECT {kept}, %s, %s, %s, %s FROM made)"
-            f" SELECT {key} FROM made",
-            [*values, *history],
-        )
-        keys = cursor.fetchall()
-    for one, (pk,) in zip(things, keys, strict=True):
-        one.pk = pk
-        one._state.adding = False
-        one._state.db = using
 
 
 def _mark(thing: models.Model, *, by: Any, now: datetime, because: str) -> None:

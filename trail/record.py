@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from database.prepared import Prepared
 from trail.models import Entry
@@ -37,81 +37,60 @@ def digest(facts: Mapping[str, Any] | None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def entry(
-    *,
-    by_id: int | None,
-    council_id: int | None,
-    action: str,
-    subject: Key,
-    at: datetime,
-    about: Key | None = None,
-    ids: Sequence[int] | None = None,
-    reason: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> Entry:
-    """An unsaved row. `subject` and `about` are (label, id), as ("referrals.part", 12); `at` is aware."""
-    about_label, about_id = about or ("", None)
-    return Entry(
-        at=at,
-        by_id=by_id,
-        council_id=council_id,
-        action=action,
-        subject_label=subject[0],
-        subject_id=subject[1],
-        ids=None if ids is None else list(ids),
-        about_label=about_label,
-        about_id=about_id,
-        reason=reason,
-        request=request_id.get(),
-        digest=digest(facts),
-    )
-
-
-# A plain statement: every page that shows a record pays for it.
-_INSERT = Prepared(
-    "trail_entry",
-    """
-    INSERT INTO trail_entry (at, by_id, council_id, action, subject_label, subject_id, ids, about_label, about_id,
-                             reason, request, digest)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    """,
-)
-
-
-def record(
-    *,
-    by_id: int | None,
-    council_id: int | None,
-    action: str,
-    subject: Key,
-    at: datetime,
-    about: Key | None = None,
-    ids: Sequence[int] | None = None,
-    reason: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Write who did or saw what; one INSERT.
+class Told(TypedDict):
+    """Who did or saw what. `subject` and `about` are (label, id), as ("referrals.part", 12); `at` is aware.
 
     `action` is "read", "list", "search", "export" or a room's verb. A list page names every record it showed in
     `ids`, with the subject's id left None: ("referrals.part", None). `reason` must hold no personal data.
     """
-    about_label, about_id = about or ("", None)
-    values = (
-        at,
-        by_id,
-        council_id,
-        action,
-        *subject,
-        None if ids is None else list(ids),
-        about_label,
-        about_id,
-        reason,
-        request_id.get(),
-        digest(facts),
-    )
-    _INSERT.run(values)
+
+    by_id: int | None
+    council_id: int | None
+    action: str
+    subject: Key
+    at: datetime
+    about: NotRequired[Key | None]
+    ids: NotRequired[Sequence[int] | None]
+    reason: NotRequired[str]
+    facts: NotRequired[Mapping[str, Any] | None]
 
 
-def record_many(rows: Iterable[Mapping[str, Any]]) -> None:
+# One row; `subject_id` and `source` let it ride on the statement that writes what it tells of (referrals/journal.py).
+INSERT = """
+    INSERT INTO trail_entry (at, by_id, council_id, action, subject_label, subject_id, ids, about_label, about_id,
+                             reason, request, digest)
+    SELECT %(at)s::timestamptz, %(by_id)s::bigint, %(council_id)s::bigint, %(action)s, %(subject_label)s,
+           {subject_id}, %(ids)s::bigint[], %(about_label)s, %(about_id)s::bigint, %(reason)s, %(request)s, %(digest)s
+      {source}
+"""
+_INSERT = Prepared("trail_entry", INSERT.format(subject_id="%(subject_id)s::bigint", source=""))
+
+
+def columns(told: Told) -> dict[str, Any]:
+    """What is told as the columns of its row."""
+    about_label, about_id = told.get("about") or ("", None)
+    ids = told.get("ids")
+    return {
+        "at": told["at"],
+        "by_id": told["by_id"],
+        "council_id": told["council_id"],
+        "action": told["action"],
+        "subject_label": told["subject"][0],
+        "subject_id": told["subject"][1],
+        "ids": None if ids is None else list(ids),
+        "about_label": about_label,
+        "about_id": about_id,
+        "reason": told.get("reason", ""),
+        "request": request_id.get(),
+        "digest": digest(told.get("facts")),
+    }
+
+
+def record(**told: Unpack[Told]) -> None:
+    """Write who did or saw what; one INSERT."""
+    _INSERT.run(columns(told))
+
+
+def record_many(rows: Iterable[Told]) -> None:
     """Write several rows with one INSERT; each row holds the keyword arguments of `record`."""
-    Entry.objects.bulk_create([entry(**row) for row in rows])
+    Entry.objects.bulk_create([Entry(**columns(row)) for row in rows])

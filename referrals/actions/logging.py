@@ -9,10 +9,10 @@ from referrals.models import Address, Involvement, NamedCouncil, Part, Person, P
 from referrals.parties import council_of, part_of, require_past, service_of
 from referrals.receiving import named_by, new_part, new_place, present_places, start_clocks
 from referrals.refusals import NotPossible
-from referrals.rows import insert_together
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
 from trail.history import save_as
 from trail.submissions import claim
+from trail.writing import give_keys, insert_together
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,14 +36,18 @@ def log_referral(
     if said.form_token is not None and claim(said.form_token, by_id=by.pk, now=now) is not None:
         # The same form a second time, perhaps while the first was still being saved: answer with the first one's.
         return Referral.objects.get(form_token=said.form_token)
-    referral, people, elsewhere = _record(by=by, council=council, said=said, at=at, now=now)
+    people = _people(by, council, said.people, now=now)
+    referral, elsewhere = _referral(people, by=by, council=council, said=said, at=at, now=now)
     involvements = _involve(referral, people)
     places, addresses = _places(referral, people, said, by=by, at=at, now=now)
     named = _named(referral, council, places, at=at)
     part = new_part(referral, council, came=Part.Came.LOGGED, at=at, now=now)
     begun = duties.carried_by(referral, places, at=at) if referral.kind == Referral.Kind.REFERRAL else []
-    insert_together(involvements, places, addresses, named, [part], begun)
-    insert_together(duties.held_by(begun, council.pk, at=at))
+    held = duties.held_by(begun, council.pk, at=at)
+    unknown = [person for _, person in people if person.pk is None]
+    rows = (unknown, [referral], involvements, places, addresses, named, [part], begun, held)
+    give_keys(*rows)
+    insert_together(*rows, by=by, now=now, because="logged")
     start_clocks(part, referral=referral, now=now, places=places, involvements=involvements, named=named)
     journal.write(
         "log_referral",
@@ -87,10 +91,16 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
     return referral
 
 
-def _record(
-    *, by: "User", council: Council, said: ReferralSaid, at: datetime, now: datetime
-) -> tuple[Referral, list[tuple[PersonSaid, Person]], list[Part]]:
-    people = _people(by, council, said.people, now=now)
+def _referral(
+    people: list[tuple[PersonSaid, Person]],
+    *,
+    by: "User",
+    council: Council,
+    said: ReferralSaid,
+    at: datetime,
+    now: datetime,
+) -> tuple[Referral, list[Part]]:
+    """The referral, not saved yet, joined to the one it repeats; and other councils' live parts about the children."""
     children = [person for one, person in people if one.role == Involvement.As.CHILD]
     known = matching.known_already(children, council, since=at - REPEAT_WITHIN)
     referral = Referral(
@@ -132,13 +142,11 @@ def _record(
         other_children_words=said.other_children_words,
         repeats_id=said.repeats if said.repeats is not None else known.earlier_id,
     )
-    Referral.objects.create_many([referral], by=by, now=now, because="logged")
-    return referral, people, known.elsewhere
+    return referral, known.elsewhere
 
 
 def _people(by: "User", council: Council, said: list[PersonSaid], *, now: datetime) -> list[tuple[PersonSaid, Person]]:
-    """Record those not on record yet, all in one statement."""
-    fresh: list[Person] = []
+    """Each with their row: those on record already, and those who are not, not saved yet."""
     people: list[tuple[PersonSaid, Person]] = []
     for one in said:
         person = one.person
@@ -160,12 +168,9 @@ def _people(by: "User", council: Council, said: list[PersonSaid], *, now: dateti
                 recorded_at=now,
             )
             matching.make_findable(person)
-            fresh.append(person)
         else:
             _warn_about(person, one, by=by, now=now)
         people.append((one, person))
-    if fresh:
-        Person.objects.create_many(fresh, by=by, now=now, because="logged with a referral")
     return people
 
 
