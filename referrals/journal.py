@@ -18,7 +18,8 @@ _WRITE = Prepared(
     "journal_line",
     f"""
     WITH line AS (
-        INSERT INTO referrals_journalentry (referral_id, council_id, by_id, verb, at, recorded_at, facts, below_standard)
+        INSERT INTO referrals_journalentry
+               (referral_id, council_id, by_id, verb, at, recorded_at, facts, below_standard)
         VALUES (%(about_id)s, %(council_id)s, %(by_id)s, %(action)s, %(happened_at)s, %(at)s, %(line)s, %(below)s)
         RETURNING id
     ), told AS ({INSERT.format(subject_id="line.id", source="FROM line")})
@@ -44,30 +45,9 @@ def write(
     `facts` holds keys and plain values, JSON-able; people are named by id. An act written more than 24 hours after it
     happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind.
     """
-    entry = JournalEntry(
-        referral=referral,
-        council_id=by.council_id,
-        by=by,
-        verb=verb,
-        at=at,
-        recorded_at=now,
-        facts=facts or {},
-        below_standard=below_standard,
+    entry = _line(
+        verb, referral=referral, council_id=by.council_id, by=by, at=at, now=now, facts=facts, below=below_standard
     )
-    told = columns(
-        {
-            "by_id": by.pk,
-            "council_id": by.council_id,
-            "action": verb,
-            "subject": ("referrals.journalentry", None),
-            "about": ("referrals.referral", referral.pk),
-            "at": now,
-            "facts": facts,
-        }
-    )
-    line = {"happened_at": at, "line": json.dumps(entry.facts), "below": below_standard}
-    (entry.pk,) = _WRITE.one({**told, **line})
-    entry._state.adding = False
     if below_standard:
         prompts.ask(referral, by.council_id, "below_standard", at=now, facts={"verb": verb, "entry": entry.pk})
     note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))
@@ -79,18 +59,43 @@ def write_by_itself(
 ) -> JournalEntry:
     """Leave the line and the trail's entry for what nobody did: what follows by itself when the council's deadline
     passes. `at` is the instant it took effect; a look that came late is no late entry of anybody's."""
-    entry = JournalEntry.objects.create(
-        referral=referral, council_id=council_id, by=None, verb=verb, at=at, recorded_at=now, facts=facts or {}
-    )
-    record(
-        by_id=None,
+    return _line(verb, referral=referral, council_id=council_id, by=None, at=at, now=now, facts=facts)
+
+
+def _line(
+    verb: str,
+    *,
+    referral: Referral,
+    council_id: int | None,
+    by: "User | None",
+    at: datetime,
+    now: datetime,
+    facts: dict[str, Any] | None,
+    below: bool = False,
+) -> JournalEntry:
+    entry = JournalEntry(
+        referral=referral,
         council_id=council_id,
-        action=verb,
-        subject=("referrals.journalentry", entry.pk),
-        about=("referrals.referral", referral.pk),
-        at=now,
-        facts=facts,
+        by=by,
+        verb=verb,
+        at=at,
+        recorded_at=now,
+        facts=facts or {},
+        below_standard=below,
     )
+    told = columns(
+        {
+            "by_id": entry.by_id,
+            "council_id": council_id,
+            "action": verb,
+            "subject": ("referrals.journalentry", None),
+            "about": ("referrals.referral", referral.pk),
+            "at": now,
+            "facts": facts,
+        }
+    )
+    (entry.pk,) = _WRITE.one({**told, "happened_at": at, "line": json.dumps(entry.facts), "below": below})
+    entry._state.adding = False
     return entry
 
 

@@ -55,7 +55,9 @@ class TestDirectory:
 
     def test_pages_follow_each_other(self, client: Client, worker: Any) -> None:
         first = client.get("/councils/")
-        today = Council.objects.real().in_being(timezone.localdate()).count()  # 175 until Surrey ends, 176 from 1 April 2027
+        today = (
+            Council.objects.real().in_being(timezone.localdate()).count()
+        )  # 175 until Surrey ends, 176 from 1 April 2027
         assert f"{today} councils" in text_of(first)
         assert 'href="?page=2"' in first.content.decode()
 
