@@ -1,6 +1,6 @@
 from django.urls import path
 
-from work.views import clocks, handover, home, inbox, notices, own_figure, rules, service, team
+from work.views import clocks, faults, handover, home, inbox, notices, own_figure, patterns, rules, service, team
 from work.views.help import help_page
 
 app_name = "work"
@@ -14,10 +14,12 @@ urlpatterns = [
     path("handover/", handover.handover, name="handover"),
     path("handover/accept/", handover.accept, name="accept-handover"),
     path("service/", service.service, name="service"),
+    path("service/patterns/", patterns.patterns, name="patterns"),
     path("notifications/", notices.listing, name="notices"),
     path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
     path("notifications/put-off/", notices.put_off, name="put-off-alert"),
     path("rules/", rules.rules, name="rules"),
+    path("faults/", faults.faults, name="faults"),
     path("rules/<int:pk>/own/", own_figure.own_figure, name="own-figure"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("help/", help_page, name="help"),

@@ -79,6 +79,7 @@ def rules(request: Any) -> HttpResponse:
         holidays[day.nation].append(f"{words.weekday_day(day.on)} {day.on.year}: {day.name}")
     context = {
         "rules": shown,
+        "may_faults": request.user.is_authenticated and request.user.has_perm("work.faults"),
         "calendars": [{**one, "holidays": holidays[one["nation"]]} for one in calendars],
     }
     return render(request, "work/rules.html", context)

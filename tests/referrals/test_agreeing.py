@@ -1,0 +1,115 @@
+"""Who holds what between two councils: proposed, accepted or declined in writing, and held by somebody throughout."""
+
+import pytest
+
+from referrals import actions, duties
+from referrals.models import Disagreement, JournalEntry, LeadProposal, Referral
+from referrals.refusals import NotPossible, Refused
+from tests.referrals.test_closing import shared
+from tests.world import World, at
+from timers.models import Timer
+
+
+def holders(referral: Referral, duty: str = "strategy_discussion", day: int = 20) -> list[str]:
+    return [one.short_name for one in duties.holders_at(referral, duty, at(day))]
+
+
+def propose(world: World, referral: Referral, lead: str, by: str = "kent", day: int = 17) -> LeadProposal:
+    return actions.propose_lead(
+        by=world.person(by),
+        referral=referral,
+        duty="strategy_discussion",
+        lead=world.council(lead),
+        at=at(day),
+        now=at(day),
+    )
+
+
+def decline(world: World, referral: Referral, reason: str, by: str = "havering", day: int = 18) -> object:
+    return actions.decline_duty(
+        by=world.person(by), referral=referral, duty="strategy_discussion", reason=reason, at=at(day), now=at(day)
+    )
+
+
+def accept(world: World, referral: Referral, by: str = "havering", duty: str = "strategy_discussion") -> object:
+    return actions.accept_duty(by=world.person(by), referral=referral, duty=duty, at=at(18), now=at(18))
+
+
+def test_what_was_passed_on_is_held_by_both_until_it_is_accepted(world: World) -> None:
+    referral = shared(world)
+    assert holders(referral, "support_child", 17) == ["Havering", "Kent"]
+    accept(world, referral, duty="support_child")
+    assert holders(referral, "support_child", 17) == ["Havering", "Kent"]  # what was, stays told
+    assert holders(referral, "support_child", 19) == ["Havering"]
+
+
+def test_a_proposal_moves_nothing_until_the_other_agrees(world: World) -> None:
+    referral = shared(world)
+    proposal = propose(world, referral, "havering")
+    assert proposal.in_force_at is None
+    assert holders(referral) == ["Havering", "Kent"]
+    accept(world, referral)
+    proposal.refresh_from_db()
+    assert proposal.in_force_at == at(18)
+    assert holders(referral) == ["Havering"]
+    assert not Timer.objects.running().filter(kind="lead_agreed").exists()
+
+
+def test_the_same_proposal_from_the_other_side_is_its_agreement(world: World) -> None:
+    referral = shared(world)
+    propose(world, referral, "kent")
+    assert propose(world, referral, "kent", by="havering", day=18).in_force_at == at(18)
+    assert holders(referral) == ["Kent"]
+
+
+def test_another_proposal_takes_the_place_of_the_first(world: World) -> None:
+    referral = shared(world)
+    first = propose(world, referral, "havering")
+    second = propose(world, referral, "kent", by="havering", day=18)
+    first.refresh_from_db()
+    assert (first.ended_at, second.in_force_at) == (at(18), None)
+    assert holders(referral) == ["Havering", "Kent"]
+
+
+def test_declining_leaves_it_where_it_is_and_opens_a_disagreement(world: World) -> None:
+    referral = shared(world)
+    propose(world, referral, "havering")
+    decline(world, referral, "the harm is in Kent; we shall visit Yusuf meanwhile")
+    assert holders(referral) == ["Havering", "Kent"]
+    assert not LeadProposal.objects.filter(ended_at=None).exists()
+    opened = Disagreement.objects.get(referral=referral, resolved_at=None)
+    assert opened.council == world.council("havering")
+    running = Timer.objects.running().filter(kind="disagreement", about_id=referral.pk)
+    assert {one.council_id for one in running} == {world.council(one).pk for one in ("kent", "havering")}
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_declining_without_a_reason_is_refused_and_writes_nothing(world: World, reason: str) -> None:
+    referral = shared(world)
+    before = JournalEntry.objects.count()
+    with pytest.raises(Refused) as refused:
+        decline(world, referral, reason)
+    assert refused.value.codes == ["duty.decline_needs_reason"]
+    assert JournalEntry.objects.count() == before
+    assert not Disagreement.objects.exists()
+
+
+def test_a_council_without_the_referral_cannot_be_proposed(world: World) -> None:
+    with pytest.raises(NotPossible):
+        propose(world, shared(world), "croydon")
+
+
+def test_a_disagreement_goes_up_stage_by_stage_and_is_settled(world: World) -> None:
+    referral = shared(world)
+    decline(world, referral, "the harm is in Kent")
+    for stage in ("managers", "senior", "heads", "heads"):
+        found = actions.raise_disagreement(by=world.person("kent"), referral=referral, about="", at=at(19), now=at(19))
+        assert found.stage == stage
+    actions.resolve_disagreement(
+        by=world.person("kent"), referral=referral, resolution="Kent calls it, Havering comes", at=at(20), now=at(20)
+    )
+    assert not Timer.objects.running().filter(kind="disagreement").exists()
+    with pytest.raises(NotPossible):
+        actions.resolve_disagreement(
+            by=world.person("kent"), referral=referral, resolution="again", at=at(20), now=at(20)
+        )
