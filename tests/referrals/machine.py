@@ -1,0 +1,575 @@
+"""A state machine over the life of a referral in three councils: each act is done by the product, and in plain words.
+
+Hypothesis draws acts, councils and times; `plain.py` says what must come of them. After each step PRODUCT's invariants
+1, 2, 5, 6 and 8 are checked on what the database holds. `test_machine.py` runs it: few and short in every run of the
+tests, 500 lives of 50 steps by one command (docs/reliability.md).
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from referrals import actions
+from referrals.models import (
+    Duty,
+    Holding,
+    JournalEntry,
+    LeadProposal,
+    NamedCouncil,
+    Part,
+    Referral,
+    StrategyDiscussion,
+)
+from referrals.refusals import NotPossible, Refused
+from referrals.said import Override
+from tests.referrals import plain
+from tests.world import MONDAY, World
+from timers.models import Alert, Timer
+from timers.sweep import sweep
+from trail.models import Entry
+
+COUNCILS = ("kent", "havering", "croydon")
+ROLES = ("social_worker", "team_manager", "service_manager", "head_of_service")
+DUTIES = plain.ALWAYS + plain.WITH_HARM
+
+councils = st.sampled_from(COUNCILS)
+duties_ = st.sampled_from(DUTIES)
+minutes = st.sampled_from([0, 1, 20, 240, 60 * 23, 60 * 50])
+yes_or_no = st.booleans()
+
+
+class Life(RuleBasedStateMachine):
+    """One referral; everything it writes is rolled back at the end."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outer: AbstractContextManager[Any] = transaction.atomic()
+        self._outer.__enter__()
+        self.now = MONDAY
+        self.referral: Referral
+        self.plain: plain.Referral
+        self.written: list[tuple[Any, ...]] = []  # the journal's lines as first read
+        self.trail = 0
+        self.alerts = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self._outer.__exit__(None, None, None)
+
+    # ------------------------------------------------------------------------------------------------ doing
+
+    def wait(self, minutes: int) -> None:
+        """Time passes, and the engine looks, as it does every few seconds."""
+        self.now += timedelta(minutes=minutes)
+        sweep(now=self.now, about=[("referrals.referral", self.referral.pk)])
+
+    def by(self, council: str, role: str = "social_worker") -> Any:
+        return self.world.person(council, role)
+
+    def do(self, act: Callable[..., Any], council: str, role: str = "social_worker", **fields: Any) -> Any:
+        """Do it; what is refused has written nothing, what is done has a line. Returns what it made, or the refusal."""
+        at = fields.pop("at", self.now)
+        before = self._size()
+        try:
+            with transaction.atomic():
+                made = act(by=self.by(council, role), at=at, now=self.now, **fields)
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        except (Refused, NotPossible) as refusal:
+            assert self._size() == before, f"{act.__name__} was refused and wrote something"
+            return refusal
+        assert self._size() > before, f"{act.__name__} left no line"
+        return made
+
+    def _size(self) -> tuple[int, int]:
+        return JournalEntry.objects.count(), Entry.objects.count()
+
+    def has(self, council: str) -> bool:
+        return council in self.plain.parts
+
+    def done(self, made: Any, council: str) -> bool:
+        """False where the council has no part, and then it was told so."""
+        if not self.has(council):
+            assert isinstance(made, NotPossible)
+            return False
+        return not isinstance(made, Refused | NotPossible)
+
+    def pk(self, council: str) -> int:
+        return self.world.council(council).pk
+
+    def name(self, council_id: int) -> str:
+        return next(one for one in COUNCILS if self.pk(one) == council_id)
+
+    # ------------------------------------------------------------------------------------------------ the acts
+
+    @initialize(by=councils, lives_in=councils, happened_in=councils, harm=yes_or_no, knows=yes_or_no)
+    def log(self, by: str, lives_in: str, happened_in: str, harm: bool, knows: bool) -> None:
+        world = self.world
+        people = [world.child(lives_in), world.mother(), world.harmer(happened_in, other_children="unknown")]
+        said = world.said(
+            *people,
+            harm=["physical"] if harm else [],
+            significant_harm=harm,
+            happened_in=world.place(happened_in),
+            parent_knows=knows,
+        )
+        with transaction.atomic():
+            self.referral = actions.log_referral(by=self.by(by), said=said, at=self.now, now=self.now)
+        self.mother = self.referral.involvements.get(role="parent").person
+        self.plain = plain.Referral(by, lives_in, happened_in, harm, knows)
+
+    @rule(minutes=minutes)
+    def time_passes(self, minutes: int) -> None:
+        self.wait(minutes)
+
+    @rule(sender=councils, to=councils, minutes=minutes)
+    def send(self, sender: str, to: str, minutes: int) -> None:
+        self.wait(minutes)
+        made = self.do(
+            actions.send_referral, sender, referral=self.referral, to=self.world.council(to), address_source="school"
+        )
+        if sender == to:
+            assert isinstance(made, NotPossible)
+            return
+        if not self.done(made, sender):
+            return
+        self.plain.send(sender, to)
+        if to not in {self.plain.lives_in, self.plain.happened_in}:
+            self._sent_where_it_is_known(sender, to)
+
+    def _sent_where_it_is_known(self, sender: str, to: str) -> None:
+        """Sent to no place of the referral, it goes to the place that our records know as well, once."""
+        known = self.plain.lives_in if self.plain.lives_in != sender else self.plain.happened_in
+        if known != sender and known not in self.plain.parts:
+            self.plain.send(sender, known)
+
+    @rule(to=councils)
+    def acknowledge(self, to: str) -> None:
+        if self.done(self.do(actions.acknowledge, to, referral=self.referral), to):
+            self.plain.acknowledge(to)
+
+    @rule(by=councils, to=councils, adults=yes_or_no, two_way=yes_or_no, named=yes_or_no, minutes=minutes)
+    def ring(self, by: str, to: str, adults: bool, two_way: bool, named: bool, minutes: int) -> None:
+        self.wait(minutes)
+        made = self.do(
+            actions.contact_council,
+            by,
+            referral=self.referral,
+            to=self.world.council(to),
+            their_service="adults" if adults else "childrens",
+            two_way=two_way,
+            worker_there="duty worker" if named else "",
+        )
+        if by == to:
+            assert isinstance(made, NotPossible)
+            return
+        if not self.done(made, by):
+            return
+        if two_way and not adults:
+            self.plain.spoken.add(frozenset((by, to)))
+            if named:
+                self.plain.acknowledge(to, by)
+                self.plain.acknowledge(by, to)
+
+    @rule(by=councils, channel=st.sampled_from(["call", "visit", "voicemail", "text", "letter"]), told=yes_or_no)
+    def reach_the_mother(self, by: str, channel: str, told: bool) -> None:
+        live = channel in {"call", "visit"}
+        made = self.do(
+            actions.contact_family,
+            by,
+            referral=self.referral,
+            person=self.mother,
+            channel=channel,
+            live=True,  # whatever was ticked: a voicemail is no conversation
+            told_of_risk=told,
+        )
+        if self.done(made, by) and live and (told or not self.plain.harm):
+            self.plain.parts[by].told_parent = True
+
+    @rule(by=councils, manager=yes_or_no)
+    def wait_to_tell(self, by: str, manager: bool) -> None:
+        role = "team_manager" if manager else "social_worker"
+        made = self.do(actions.decide_not_to_tell, by, role, referral=self.referral, reason="the police ask for a day")
+        if self.done(made, by) and manager:
+            self.plain.parts[by].waits = True
+
+    @rule(by=councils, reason=st.sampled_from(["", "threshold_not_met", "lives_elsewhere"]), considered=yes_or_no)
+    def step_down(self, by: str, reason: str, considered: bool) -> None:
+        made = self.do(
+            actions.decide,
+            by,
+            "team_manager",
+            referral=self.referral,
+            outcome="no_further_action",
+            reason=reason,
+            rationale="the nurse saw the child and there was nothing to see" if reason else "",
+            strategy_discussion_considered=considered,
+        )
+        if not self.has(by) or not self.plain.parts[by].open:
+            assert isinstance(made, NotPossible)
+        elif not reason or not considered or reason == "lives_elsewhere":
+            assert isinstance(made, Refused)
+        else:
+            assert self.done(made, by)
+            self._decided(by)
+
+    @rule(by=councils)
+    def assess(self, by: str) -> None:
+        made = self.do(actions.decide, by, "team_manager", referral=self.referral, outcome="child_in_need_assessment")
+        if self.done(made, by):
+            self._decided(by)
+
+    def _decided(self, by: str) -> None:
+        self.plain.parts[by].decided, self.plain.parts[by].concerns = True, 0
+
+    @rule(by=councils, alone=yes_or_no)
+    def see_the_child(self, by: str, alone: bool) -> None:
+        if self.done(self.do(actions.see_child, by, referral=self.referral, alone=alone, words="…"), by):
+            self.plain.seen = True
+
+    @rule(by=councils, found=st.sampled_from(["yes", "no", "unknown"]), task=st.sampled_from(["", "ask the school"]))
+    def consider_other_children(self, by: str, found: str, task: str) -> None:
+        made = self.do(actions.consider_other_children, by, referral=self.referral, found=found, task=task)
+        if self.done(made, by):
+            self.plain.others_considered |= found != "unknown" or bool(task)
+            if found == "no" and "other_children" in self.plain.holders:
+                self.plain.holders["other_children"] = None
+
+    @rule(by=councils)
+    def intend(self, by: str) -> None:
+        if self.done(self.do(actions.state_intention, by, referral=self.referral, action="we visit"), by):
+            self.plain.stated.add(by)
+
+    @rule(by=councils, lead=councils, duty=duties_, minutes=minutes)
+    def propose(self, by: str, lead: str, duty: str, minutes: int) -> None:
+        self.wait(minutes)
+        made = self.do(actions.propose_lead, by, referral=self.referral, duty=duty, lead=self.world.council(lead))
+        if self.done(made, by):
+            assert self.has(lead), "proposed to a council that does not have it"
+            self._in_force(duty, made)
+
+    def _in_force(self, duty: str, proposal: LeadProposal) -> None:
+        """In force only when every council that has the referral open has agreed, and the one that is to hold it."""
+        proposal.refresh_from_db()
+        if proposal.in_force_at is None or proposal.ended_at is not None or proposal.in_force_at != self.now:
+            return
+        agreed = {self.name(proposal.council_id)}
+        agreed |= {self.name(one.council_id) for one in proposal.answers.filter(accepted=True)}
+        wanted = {one for one, part in self.plain.parts.items() if part.open} | {self.name(proposal.lead_id)}
+        assert wanted <= agreed, f"in force though {wanted - agreed} never agreed"
+        self.plain.agree(self.name(proposal.lead_id), duty)
+
+    @rule(by=councils, duty=duties_)
+    def accept(self, by: str, duty: str) -> None:
+        waiting = LeadProposal.objects.filter(
+            referral=self.referral, duty=duty, ended_at=None, in_force_at=None
+        ).first()
+        made = self.do(actions.accept_duty, by, referral=self.referral, duty=duty)
+        if not self.done(made, by):
+            return
+        if waiting is not None:
+            self._in_force(duty, waiting)
+        else:
+            self.plain.accept(by, duty)
+
+    @rule(by=councils, duty=duties_, reason=st.sampled_from(["", "the harm is in your area; we visit meanwhile"]))
+    def decline(self, by: str, duty: str, reason: str) -> None:
+        made = self.do(actions.decline_duty, by, referral=self.referral, duty=duty, reason=reason)
+        if self.has(by) and not reason and self.plain.holders.get(duty):
+            assert isinstance(made, Refused)
+            assert made.codes == ["duty.decline_needs_reason"]
+
+    @rule(by=councils)
+    def disagree(self, by: str) -> None:
+        self.do(actions.raise_disagreement, by, referral=self.referral, about="who visits")
+
+    @rule(by=councils)
+    def settle(self, by: str) -> None:
+        self.do(actions.resolve_disagreement, by, referral=self.referral, resolution="both visit")
+
+    @rule(by=councils, minutes=minutes)
+    def call_a_discussion(self, by: str, minutes: int) -> None:
+        self.wait(minutes)
+        made = self.do(
+            actions.convene_strategy_discussion,
+            by,
+            referral=self.referral,
+            invited=["childrens_social_care", "police", "health", "other_council"],
+        )
+        if self.done(made, by):
+            self.plain.discussions.append(plain.Discussion(by))
+            for one in self.plain.others(by) | {by}:
+                if one in self.plain.parts:
+                    self._open_again(one)
+
+    def _open_again(self, council: str) -> None:
+        """What a council takes up again by reopening is the product's to say; here only that its part is open."""
+        if not self.plain.parts[council].open:
+            self.plain.open_again(council)
+            self._take_over_holders()
+
+    def _discussion(self, which: int) -> tuple[StrategyDiscussion, plain.Discussion] | None:
+        found = list(StrategyDiscussion.objects.filter(referral=self.referral).order_by("id"))
+        index = which % len(found) if found else 0
+        return (found[index], self.plain.discussions[index]) if found else None
+
+    @rule(by=councils, which=st.integers(0, 3), accept=yes_or_no, closed=yes_or_no)
+    def answer_an_invitation(self, by: str, which: int, accept: bool, closed: bool) -> None:
+        pair = self._discussion(which)
+        if pair is None:
+            return
+        reason = "" if accept else "our case is closed" if closed else "Kent holds it and we send what we know"
+        made = self.do(actions.answer_invitation, by, discussion=pair[0], accept=accept, reason=reason)
+        if isinstance(made, NotPossible):
+            return
+        if not accept and closed:
+            assert isinstance(made, Refused)
+            assert made.codes == ["invitation.case_closed"]
+        elif accept:
+            pair[1].declined.discard(by)
+        else:
+            pair[1].declined.add(by)
+
+    @rule(
+        by=councils, which=st.integers(0, 3), late=st.sampled_from([0, 60, 60 * 30]), section_47=st.none() | yes_or_no
+    )
+    def hold_a_discussion(self, by: str, which: int, late: int, section_47: bool | None) -> None:
+        pair = self._discussion(which)
+        if pair is None:
+            return
+        made = self.do(
+            actions.hold_strategy_discussion,
+            by,
+            discussion=pair[0],
+            at=max(pair[0].at, self.now - timedelta(minutes=late)),
+            attended=["childrens_social_care", "police"],
+            section_47=section_47,
+            rationale="contact goes on",
+        )
+        if self.done(made, by):
+            assert not pair[1].held
+            pair[1].held = True
+            self._take_over_holders("strategy_discussion", "section_47")
+
+    @rule(by=councils, reason=st.sampled_from(["threshold_not_met", "police_investigating"]), manager=yes_or_no)
+    def hold_none(self, by: str, reason: str, manager: bool) -> None:
+        role = "team_manager" if manager else "social_worker"
+        before = self.plain.holders.get("strategy_discussion")
+        made = self.do(
+            actions.refuse_strategy_discussion,
+            by,
+            role,
+            referral=self.referral,
+            reason=reason,
+            rationale="asked school, GP and mother; nothing points to significant harm",
+        )
+        if not self.has(by):
+            return
+        if reason == "police_investigating" or not manager:
+            assert isinstance(made, Refused)
+            return
+        if before is not None:
+            self.plain.holders["strategy_discussion"] = (before - {by} or None) if by in before else before
+            if not before - {by}:
+                self.plain.holders["strategy_discussion"] = None
+        dropped = [one for one in self.plain.discussions if one.caller == by and not one.held]
+        for one in dropped:
+            one.declined |= set(COUNCILS)  # a discussion its caller decided not to hold is not to come
+
+    @rule(by=councils, kind=st.sampled_from(["new_disclosure", "suicide_attempt", "went_missing", "returned"]))
+    def something_new(self, by: str, kind: str) -> None:
+        made = self.do(actions.record_concern, by, referral=self.referral, kind=kind)
+        if not self.done(made, by):
+            return
+        self._open_again(by)
+        if kind in {"new_disclosure", "suicide_attempt"}:
+            self.plain.parts[by].concerns += 1
+        if kind == "new_disclosure":
+            for duty in plain.WITH_HARM:
+                assert self._holders()[duty], f"a new disclosure did not begin {duty} again"
+            self._take_over_holders(*plain.WITH_HARM)
+
+    @rule(by=councils, senior=st.sampled_from([None, *ROLES]), minutes=minutes)
+    def ask_to_close(self, by: str, senior: str | None, minutes: int) -> None:
+        self.wait(minutes)
+        override = Override("agreed", senior, self.by(by, senior).pk) if senior else None
+        made = self.do(actions.close, by, referral=self.referral, reason="done", override=override)
+        if not self.has(by) or not self.plain.parts[by].open:
+            assert isinstance(made, NotPossible)
+            return
+        missing = self.plain.missing(by)
+        left = {code for code in missing if not _gives_way(code, senior)}
+        if left:
+            assert isinstance(made, Refused)
+            assert set(made.codes) == (left if senior else missing)
+        else:
+            assert not isinstance(made, Refused | NotPossible), made
+            self.plain.parts[by].asked_to_close, self.plain.parts[by].asked_by = missing, "social_worker"
+
+    @rule(by=councils, role=st.sampled_from(ROLES), minutes=minutes)
+    def sign(self, by: str, role: str, minutes: int) -> None:
+        self.wait(minutes)
+        made = self.do(actions.sign_closing, by, role, referral=self.referral)
+        if not self.has(by) or self.plain.parts[by].asked_to_close is None:
+            assert isinstance(made, NotPossible)
+            return
+        wrong = self.plain.missing(by) - (self.plain.parts[by].asked_to_close or set())
+        if role == "social_worker":
+            wrong |= {"closure.own_approval", "closure.needs_second_person"}
+        if wrong:
+            assert isinstance(made, Refused)
+            assert set(made.codes) == wrong
+        else:
+            assert not isinstance(made, Refused | NotPossible), made
+            self.plain.close(by)
+
+    @precondition(lambda self: any(not one.open for one in self.plain.parts.values()))
+    @rule(by=councils)
+    def reopen(self, by: str) -> None:
+        made = self.do(actions.reopen, by, referral=self.referral, reason="the school rang")
+        if self.done(made, by):
+            self.plain.open_again(by)
+            self._take_over_holders()
+
+    # ------------------------------------------------------------------------------------------------ what must hold
+
+    def _holders(self) -> dict[str, set[str] | None]:
+        found: dict[str, set[str] | None] = {
+            one.code: None if one.ended_at is not None else set() for one in Duty.objects.filter(referral=self.referral)
+        }
+        for one in Holding.objects.filter(duty__referral=self.referral, until=None).select_related("duty"):
+            held = found[one.duty.code]
+            assert held is not None, f"{one.duty.code} has ended and is held"
+            held.add(self.name(one.council_id))
+        return found
+
+    def _take_over_holders(self, *duties: str) -> None:
+        """Where the plain model does not say who holds it now, it goes on from what the product says."""
+        for duty, holders in self._holders().items():
+            if not duties or duty in duties:
+                self.plain.holders[duty] = holders
+
+    @invariant()
+    def a_responsibility_always_has_a_holder(self) -> None:
+        """1, and 2: who holds what is what the plain model says; nothing was ever held by nobody."""
+        if not hasattr(self, "plain"):
+            return
+        found = self._holders()
+        assert found == self.plain.holders
+        for duty, holders in found.items():
+            if holders is not None:
+                open_ones = {one for one in holders if self.plain.parts[one].open}
+                assert open_ones, f"{duty} is held by nobody whose part is open"
+        self._no_gap()
+
+    def _no_gap(self) -> None:
+        """From the instant it began until it ended, or until now, some council held it."""
+        for duty in Duty.objects.filter(referral=self.referral).prefetch_related("holdings"):
+            reached = duty.began_at
+            end = duty.ended_at or self.now
+            for one in sorted(duty.holdings.all(), key=lambda held: held.since):
+                if one.since <= reached:
+                    reached = max(reached, one.until or end)
+            assert reached >= end or self._was_ended_meanwhile(duty), f"{duty.code} was held by nobody after {reached}"
+
+    def _was_ended_meanwhile(self, duty: Duty) -> bool:
+        """A responsibility that ended and began again was nobody's in between, and says why each holding ended."""
+        return not duty.holdings.filter(until__isnull=False, until_because="").exists()
+
+    @invariant()
+    def a_clock_stops_only_for_what_it_measures(self) -> None:
+        """5: exactly those run that the plain model says; a discussion that is owed is being counted."""
+        if not hasattr(self, "plain"):
+            return
+        running = list(Timer.objects.running().filter(about_id=self.referral.pk, about_label="referrals.referral"))
+        kinds = {"decision", "parent_told", "council_contact"}
+        named = dict(NamedCouncil.objects.filter(referral=self.referral).values_list("id", "council_id"))
+        found: set[tuple[str, ...]] = set()
+        for one in running:
+            if one.kind in kinds and one.subject_label != "referrals.concern":
+                towards = (self.name(named[one.subject_id]),) if one.kind == "council_contact" else ()
+                found.add((one.kind, self.name(one.council_id), *towards))
+        assert found == self.plain.must_run()
+        chased = sorted(
+            (self.name(one.council_id), self.name(one.towards_id or 0))
+            for one in running
+            if one.kind == "outbound_acknowledgement"
+        )
+        assert chased == self.plain.chased()
+        for council, part in self.plain.parts.items():
+            mine = [
+                one
+                for one in running
+                if one.council_id == self.pk(council) and one.subject_label == "referrals.concern"
+            ]
+            assert sum(one.kind == "decision" for one in mine) == part.concerns
+        self._discussions(running)
+
+    def _discussions(self, running: list[Timer]) -> None:
+        owed = self.plain.holders.get("strategy_discussion")
+        counted = {self.name(one.council_id) for one in running if one.kind == "strategy_discussion"}
+        if owed is None:
+            assert not counted, "a discussion that nobody owes is being counted"
+        else:
+            open_holders = {one for one in owed if self.plain.parts[one].open}
+            assert counted & open_holders, "a discussion is owed and nobody's time is being counted"
+
+    @invariant()
+    def no_closing_in_the_dark(self) -> None:
+        """6: closed is what a request and a second person's signature closed, and nothing else."""
+        if not hasattr(self, "plain"):
+            return
+        for part in Part.objects.filter(referral=self.referral).select_related("council"):
+            assert (part.closed_at is None) is self.plain.parts[self.name(part.council_id)].open
+            if part.closed_at is not None:
+                closing = part.closings.get(signed_at__isnull=False, withdrawn_at=None)
+                assert closing.signed_by_id not in (None, closing.by_id)
+
+    @invariant()
+    def nothing_is_overwritten(self) -> None:
+        """8: every line ever written stands as it was first read; trail and alerts only grow."""
+        if not hasattr(self, "plain"):
+            return
+        lines = list(
+            JournalEntry.objects.filter(referral=self.referral)
+            .order_by("id")
+            .values_list("id", "verb", "council_id", "by_id", "at", "recorded_at", "facts")
+        )
+        assert lines[: len(self.written)] == self.written
+        self.written = lines
+        trail = Entry.objects.filter(about_label="referrals.referral", about_id=self.referral.pk).count()
+        alerts = Alert.objects.filter(about_label="referrals.referral", about_id=self.referral.pk).count()
+        assert trail >= max(self.trail, len(lines))
+        assert alerts >= self.alerts
+        self.trail, self.alerts = trail, alerts
+
+
+STRENGTH = {
+    "closure.other_council_intention_unknown": "head_of_service",
+    "closure.no_council_contact": "head_of_service",
+    "closure.other_children_not_considered": "head_of_service",
+    "closure.child_not_spoken_to": "team_manager",
+    "closure.parent_not_told": "team_manager",
+    "closure.open_invitation": "team_manager",
+}
+
+
+def _gives_way(code: str, senior: str | None) -> bool:
+    """By cases/README, Refusals: a team manager's or a head of service's to go past, or anybody's above."""
+    return senior is not None and ROLES.index(senior) >= ROLES.index(STRENGTH[code])
+
+
+def at_work(world: World) -> None:
+    """Everybody there from the beginning: what an example makes is rolled back, and the world would remember it."""
+    for council in COUNCILS:
+        for role in ROLES:
+            world.person(council, role)
+    Life.world = world
