@@ -31,12 +31,14 @@ def propose_lead(
 ) -> LeadProposal:
     """Propose which council holds a responsibility and who takes part; the proposer has agreed with it.
 
-    In force when every council that has the referral has agreed; the same proposal from the other council is its
-    agreement. Until then everybody goes on holding what they hold. Raises NotPossible for a responsibility that the
-    referral does not carry, or a council that does not have it.
+    In force when every council that has the referral has agreed, and the one that is to hold it; the same proposal from
+    the other council is its agreement. Until then everybody goes on holding what they hold. Raises NotPossible for a
+    responsibility that the referral does not carry, a council that does not have it, or from a part that is closed.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if part.closed_at is not None:
+        raise NotPossible("This council's part is closed. Reopen it to propose who holds this.")
     _carried(referral, duty)
     if not Part.objects.filter(referral=referral, council=lead, returned_at=None).exists():
         raise NotPossible(f"{lead.short_name} does not have this referral yet. Send it to them first.", "council")
@@ -75,10 +77,13 @@ def accept_duty(
 ) -> DutyAnswer:
     """Accept in writing: the proposal that waits for this council, or a responsibility that was passed on to it.
 
-    What was passed on leaves the councils that sent it at this instant and not before (PRODUCT, invariant 1).
+    What was passed on leaves the councils that sent it at this instant and not before (PRODUCT, invariant 1). Raises
+    NotPossible for a council whose part is closed: what nobody works on would be nobody's.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if part.closed_at is not None:
+        raise NotPossible("This council's part is closed. Reopen it to take this over.")
     carried = _carried(referral, duty)
     live = LeadProposal.objects.select_for_update().filter(referral=referral, duty=duty, ended_at=None).first()
     waits = live is not None and live.in_force_at is None
@@ -305,7 +310,8 @@ def _in_force_when_agreed(proposal: LeadProposal, *, by: "User", at: datetime, n
         )
     )
     agreed = {proposal.council_id} | set(proposal.answers.filter(accepted=True).values_list("council_id", flat=True))
-    if involved - agreed:
+    # Whoever is to hold it has agreed too, though its part was closed: nothing goes to a council that did not accept it.
+    if (involved | {proposal.lead_id}) - agreed:
         return
     proposal.in_force_at = at
     proposal.save(update_fields=["in_force_at"])

@@ -254,6 +254,7 @@ class Life(RuleBasedStateMachine):
         made = self.do(actions.propose_lead, by, referral=self.referral, duty=duty, lead=self.world.council(lead))
         if self.done(made, by):
             assert self.has(lead), "proposed to a council that does not have it"
+            assert self.plain.parts[by].open, "proposed from a closed part"
             self._in_force(duty, made)
 
     def _in_force(self, duty: str, proposal: LeadProposal) -> None:
@@ -275,6 +276,7 @@ class Life(RuleBasedStateMachine):
         made = self.do(actions.accept_duty, by, referral=self.referral, duty=duty)
         if not self.done(made, by):
             return
+        assert self.plain.parts[by].open, "accepted by a closed part"
         if waiting is not None:
             self._in_force(duty, waiting)
         else:

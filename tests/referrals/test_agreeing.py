@@ -5,6 +5,7 @@ import pytest
 from referrals import actions, duties
 from referrals.models import Disagreement, JournalEntry, LeadProposal, Referral
 from referrals.refusals import NotPossible, Refused
+from referrals.said import Override
 from tests.referrals.test_closing import shared
 from tests.world import World, at
 from timers.models import Timer
@@ -97,6 +98,33 @@ def test_declining_without_a_reason_is_refused_and_writes_nothing(world: World, 
 def test_a_council_without_the_referral_cannot_be_proposed(world: World) -> None:
     with pytest.raises(NotPossible):
         propose(world, shared(world), "croydon")
+
+
+def closed(world: World) -> Referral:
+    """Havering's part is closed, by its head's reason and a second person's signature; Kent's is open."""
+    referral = shared(world)
+    head = Override("Kent sees him daily", "head_of_service", world.person("havering", "head_of_service").pk)
+    actions.close(by=world.person("havering"), referral=referral, override=head, at=at(17), now=at(17))
+    actions.sign_closing(by=world.person("havering", "team_manager"), referral=referral, at=at(17, 12), now=at(17, 12))
+    return referral
+
+
+def test_a_closed_part_takes_nothing_over_until_it_is_opened(world: World) -> None:
+    referral = closed(world)
+    for attempt in (lambda: accept(world, referral), lambda: propose(world, referral, "kent", by="havering", day=18)):
+        with pytest.raises(NotPossible):
+            attempt()
+    assert holders(referral) == ["Kent"]
+    actions.reopen(by=world.person("havering"), referral=referral, reason="he is back", at=at(18), now=at(18))
+    accept(world, referral)
+    assert holders(referral, day=19) == ["Havering"]
+
+
+def test_nothing_goes_to_a_closed_council_that_has_not_accepted_it(world: World) -> None:
+    referral = closed(world)
+    proposal = propose(world, referral, "havering", day=18)
+    assert proposal.in_force_at is None
+    assert holders(referral) == ["Kent"]
 
 
 def test_a_disagreement_goes_up_stage_by_stage_and_is_settled(world: World) -> None:
