@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import timers.actions as clocks
 from referrals.models import (
     ChildSeen,
+    Concern,
     CouncilContact,
     Decision,
     Duty,
@@ -120,10 +121,12 @@ def cannot_wait(referral: Referral, at: datetime) -> bool:
 
 
 def suspected(referral: Referral) -> bool:
-    """True when reasonable cause to suspect significant harm is on record: as logged, corrected or decided."""
+    """True when reasonable cause to suspect significant harm is on record: as logged, corrected, decided, or disclosed
+    since."""
     return (
         bool(referral.significant_harm)
         or Decision.objects.filter(part__referral=referral, outcome__in=SUSPECTS).exists()
+        or Concern.objects.filter(part__referral=referral, kind=Concern.Kind.NEW_DISCLOSURE).exists()
     )
 
 

@@ -18,6 +18,7 @@ from councils.models import Council
 from referrals import deadlines, prompts
 from referrals.models import Duty, Holding, Involvement, LeadProposal, Part, Place, Referral
 from timers.actions import Start, Stop
+from timers.models import Timer
 
 # Those that a referral carries from the first, and those that a suspicion of harm adds.
 ALWAYS = [Duty.Code.ANSWER_REFERRAL, Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_FAMILY]
@@ -150,6 +151,22 @@ def move_discussion_clock(
     if deadlines.suspected(referral):  # while the responsibility is open, none has been held that would do
         mine = [one for one in parts if one.council_id == council.pk and one.closed_at is None]
         clocks.start_many([deadlines.strategy_discussion(one, referral, at=at) for one in mine], now=now)
+
+
+def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None:
+    """Whoever still holds the strategy discussion after another has let go is counted from now on, if not already.
+
+    A council can come to hold it without a clock of its own: by a disclosure that another council received.
+    """
+    duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).first()
+    if duty is None or not deadlines.suspected(referral):
+        return
+    running = Timer.objects.running().about(deadlines.about(referral)).filter(kind=duty.code)
+    counted = set(running.values_list("council_id", flat=True))
+    holders = duty.holdings.filter(until=None).values("council_id")
+    parts = Part.objects.filter(referral=referral, council_id__in=holders, closed_at=None, returned_at=None)
+    uncounted = [one for one in parts.select_related("council") if one.council_id not in counted]
+    clocks.start_many([deadlines.strategy_discussion(one, referral, at=at) for one in uncounted], now=now)
 
 
 def join(referral: Referral, part: Part, *, at: datetime, because: str) -> None:

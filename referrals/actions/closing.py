@@ -90,6 +90,7 @@ def sign_closing(
     about = deadlines.about(part.referral)
     clocks.stop_open(council_id=part.council_id, about=about, at=at, now=now, by_id=by.pk, because="closed")
     duties.release(part, at=at, because=_because(part, closing))
+    duties.count_discussion(part.referral, at=at, now=now)
     journal.write(
         "sign_closing",
         referral=part.referral,

@@ -223,6 +223,7 @@ def refuse_strategy_discussion(
         "strategy_discussion", part.referral, by_id=by.pk, at=at, now=now, because=because, councils=mine
     )
     ended = duties.let_go(part.referral, Duty.Code.STRATEGY_DISCUSSION, part.council_id, at=at, because=because)
+    duties.count_discussion(part.referral, at=at, now=now)
     if ended or reason != "threshold_not_met":
         # Over the threshold the councils may still differ: that goes on until they have agreed.
         duties.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)

@@ -92,6 +92,42 @@ def test_a_new_disclosure_begins_again_what_had_ended(world: World) -> None:
     assert duties.holders_at(referral, "other_children", at(18, 12)) == [world.council("kent")]
 
 
+def no_harm_until(world: World, day: int) -> Referral:
+    """A referral in which nobody alleged harm, until a disclosure at Kent on that day."""
+    referral = world.logged("kent", said=world.said(harm=[], significant_harm=None))
+    concern(world, referral, "new_disclosure", day)
+    return referral
+
+
+def discussions(world: World, council: str) -> int:
+    running = Timer.objects.running().filter(kind="strategy_discussion", council_id=world.council(council).pk)
+    return running.count()
+
+
+def test_a_council_that_is_sent_it_after_a_disclosure_owes_the_discussion_too(world: World) -> None:
+    referral = no_harm_until(world, 17)
+    world.sent(referral, "kent", "havering", at(18))
+    assert discussions(world, "havering") == 1
+
+
+def test_left_with_the_other_council_the_discussion_is_counted_there(world: World) -> None:
+    """Havering came to hold it by what Kent was told: once Kent has decided against one, Havering's time runs."""
+    referral = world.logged("kent", said=world.said(harm=[], significant_harm=None))
+    world.sent(referral, "kent", "havering", at(16, 11))
+    concern(world, referral, "new_disclosure", 17)
+    assert discussions(world, "havering") == 0
+    actions.refuse_strategy_discussion(
+        by=world.person("kent", "team_manager"),
+        referral=referral,
+        reason="threshold_not_met",
+        rationale="asked at school and at home; what she told was about a film",
+        at=at(17, 15),
+        now=at(17, 15),
+    )
+    assert (discussions(world, "kent"), discussions(world, "havering")) == (0, 1)
+    assert duties.holders_at(referral, "strategy_discussion", at(18)) == [world.council("havering")]
+
+
 def test_a_contact_in_which_somebody_discloses_becomes_a_referral(world: World) -> None:
     referral = world.logged("kent", said=world.said(kind="contact", harm=[], significant_harm=None))
     concern(world, referral, "new_disclosure")
