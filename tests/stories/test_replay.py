@@ -18,9 +18,11 @@ from timers.held import held
 from timers.models import Alert, Timer
 from trail.models import Entry
 
-# `independent/`: written from the sources alone by somebody who had not read the code.
+# `independent/`, `independent-2/`: written from the sources alone, before looking at what the code does.
 OURS = sorted(
-    path for path in (Path(__file__).parent / "cases").glob("**/*.toml") if path.parent.name in {"cases", "independent"}
+    path
+    for path in (Path(__file__).parent / "cases").glob("**/*.toml")
+    if path.parent.name in {"cases", "independent", "independent-2"}
 )
 PUBLISHED = sorted((Path(__file__).parents[2] / "stories" / "cases").glob("*.toml"))
 
