@@ -5,7 +5,7 @@ point, alone or with others. Nothing leaves a council except by another's writte
 reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -169,21 +169,29 @@ def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None
     clocks.start_many([deadlines.strategy_discussion(one, referral, at=at) for one in uncounted], now=now)
 
 
-def join(referral: Referral, part: Part, *, at: datetime, because: str) -> None:
+def newly_named(referral: Referral, part: Part, *, before: dict[str, Proposal], at: datetime) -> set[str]:
+    """The responsibilities for which the rules point to the council now and did not `before` (propose_all)."""
+    after = propose_all(referral, before, at=at)
+    ours = part.council_id
+    return {code for code in before if _points_to(after[code], ours) and not _points_to(before[code], ours)}
+
+
+def join(referral: Referral, part: Part, *, at: datetime, because: str, afresh: Collection[str] = frozenset()) -> None:
     """A council that comes to have a part, or to which the rules point from now on, holds what they say it holds.
 
-    Where an earlier council alone had decided against a strategy discussion, the one that comes looks at it afresh.
+    What it held before and was released from, by another's written acceptance or its own reasoned decision, does not
+    come back to it by that, but for what begins `afresh`. Where an earlier council alone had decided against a strategy
+    discussion, the one that comes looks at it afresh.
     """
     ended = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION).exclude(ended_at=None)
     if ended.exists() and deadlines.suspected(referral) and not deadlines.discussion_held(referral):
         take_up(referral, Duty.Code.STRATEGY_DISCUSSION, part.council, at=at, because=because)
     open_duties = list(Duty.objects.filter(referral=referral, ended_at=None))
     proposals = propose_all(referral, [duty.code for duty in open_duties], at=at)
-    holding = set(
-        Holding.objects.filter(duty__in=open_duties, council_id=part.council_id, until=None).values_list(
-            "duty_id", flat=True
-        )
-    )
+    own = Holding.objects.filter(duty__in=open_duties, council_id=part.council_id).values_list("duty_id", "until")
+    ever = set(own)
+    holding = {duty_id for duty_id, until in ever if until is None}
+    released = {duty_id for duty_id, _ in ever} - holding
     decided = set(
         LeadProposal.objects.filter(referral=referral, ended_at=None, in_force_at__isnull=False).values_list(
             "duty", flat=True
@@ -193,7 +201,10 @@ def join(referral: Referral, part: Part, *, at: datetime, because: str) -> None:
         [
             Holding(duty=duty, council_id=part.council_id, since=at, because=because)
             for duty in open_duties
-            if duty.pk not in holding and duty.code not in decided and _points_to(proposals[duty.code], part.council_id)
+            if duty.pk not in holding
+            and (duty.pk not in released or duty.code in afresh)
+            and duty.code not in decided
+            and _points_to(proposals[duty.code], part.council_id)
         ]
     )
 

@@ -56,6 +56,15 @@ class PromptTold:
 
 
 @dataclass(frozen=True)
+class FollowedTold:
+    """One thing that followed by itself from a deadline that passed."""
+
+    council: str
+    on: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class RefusalTold:
     """One ground of a refusal: its code ("" where the record was merely not in a state for it) and its words."""
 
@@ -92,6 +101,7 @@ class Looked:
     at: datetime
     alerts: list[AlertTold] = field(default_factory=list)
     prompts: list[PromptTold] = field(default_factory=list)
+    followed: list[FollowedTold] = field(default_factory=list)
 
 
 class Replay:
@@ -117,7 +127,7 @@ class Replay:
         self.clock = story.steps[0].now if story.steps else story.closing
         self._names: dict[tuple[str, int], str] = {}
         self._by_id = {council.pk: council for council in councils.values()}
-        self._last_alert = self._last_prompt = 0
+        self._last_alert = self._last_prompt = self._last_line = 0
 
     def run(self) -> None:
         """Every step in turn, then the sweep up to the closing."""
@@ -134,8 +144,8 @@ class Replay:
             # A step keyed late starts clocks whose rungs lie in the past: they are raised now, never backwards.
             self.clock = max(instant + JUST_AFTER, self.clock)
             sweep(now=self.clock, about=self.abouts)
-            looked = Looked(self.clock, self._alerts(), self._prompts())
-            if looked.alerts or looked.prompts:
+            looked = Looked(self.clock, self._alerts(), self._prompts(), self._followed())
+            if looked.alerts or looked.prompts or looked.followed:
                 self.told.append(looked)
             if (instant, self.clock) == before:
                 raise RuntimeError(f"A clock that was due at {instant} does not move on")
@@ -267,5 +277,14 @@ class Replay:
             self._last_prompt = max(one.number for one in found)
         return [
             PromptTold(one.code, self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
+            for one in found
+        ]
+
+    def _followed(self) -> list[FollowedTold]:
+        found = rooms.followed_since(self._last_line, self.abouts)
+        if found:
+            self._last_line = max(one.number for one in found)
+        return [
+            FollowedTold(self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
             for one in found
         ]

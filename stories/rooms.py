@@ -46,3 +46,10 @@ def asked_since(number: int, abouts: Iterable[Pair]) -> list[Any]:
     """The prompts put about these things after prompt `number`: each has number, about, council_id, code, sentence."""
     pairs = list(abouts)
     return [one for module in _modules() for one in module.asked_since(number, pairs)]
+
+
+def followed_since(number: int, abouts: Iterable[Pair]) -> list[Any]:
+    """What followed by itself about these things after line `number`: each has number, about, council_id, sentence."""
+    pairs = list(abouts)
+    rooms = [module for module in _modules() if hasattr(module, "followed_since")]
+    return [one for module in rooms for one in module.followed_since(number, pairs)]

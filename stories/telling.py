@@ -1,6 +1,7 @@
 """A replayed story as somebody reads it: the days, who did what, what was raised or asked where it happened, then what
 was expected. The same as one JSON object for machines."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from timers import words
 from timers.calendar import local
 from timers.models import LEVEL_WORDS
 
+WIDTH = 110
 _LEVEL = {**LEVEL_WORDS, "missed": "MISSED"}
 
 
@@ -72,7 +74,7 @@ def _step_lines(told: StepTold) -> Iterator[str]:
     if step.now != step.at:
         yield f"{_IN}it happened on {words.moment(step.at)}"
     if step.fields:
-        yield f"{_IN}{'; '.join(f'{key} {_value(value)}' for key, value in step.fields.items())}"
+        yield f"{_IN}{'; '.join(f'{_words(key)} {_value(value)}' for key, value in step.fields.items())}"
     if step.override is not None:
         yield f"{_IN}override by the {step.override.by_role.replace('_', ' ')}: {step.override.reason}"
     for refusal in told.refusals:
@@ -91,19 +93,37 @@ _IN = " " * 13
 
 
 def _look_lines(looked: Looked) -> Iterator[str]:
-    for line in _raised(looked.alerts, looked.prompts):
+    lines = [*_raised(looked.alerts, looked.prompts)]
+    lines += [f"* {one.council}, {one.on}: {one.sentence}" for one in looked.followed]
+    for line in lines:
         yield f"  {_clock(looked.at)}  {line.strip()}"
 
 
 def _raised(alerts: Sequence[AlertTold], prompts: Sequence[PromptTold]) -> Iterator[str]:
+    """One line for all that one council's deadlines of one instant came to; one line for each question."""
+    together: dict[tuple[str, str, str, datetime], list[str]] = {}
     for alert in alerts:
         towards = f" towards {alert.towards}" if alert.towards else ""
-        yield (
-            f"{_IN}! {_LEVEL[alert.level]}: {alert.title} ({alert.kind}), {alert.council}{towards}, on {alert.on}; "
-            f"due {words.moment(alert.due)}"
-        )
+        key = (alert.level, alert.council, alert.on, alert.due)
+        together.setdefault(key, []).append(f"{alert.title}{towards} ({alert.kind})")
+    for (level, council, on, due), titles in together.items():
+        yield f"{_IN}! {_LEVEL[level]}, {council}, {on}, due {words.moment(due)}: {'; '.join(titles)}"
     for prompt in prompts:
         yield f"{_IN}? {prompt.council} is asked ({prompt.code}): {prompt.sentence}"
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def on_paper(replay: Replay, checked: Sequence[Checked]) -> str:
+    """The story in words for a printed page: no line longer than WIDTH, what goes on stands under where it began."""
+    lines = []
+    for line in in_words(replay, checked).splitlines():
+        indent = len(line) - len(line.lstrip())
+        hang = " " * (indent if line.startswith(_IN) or indent == 0 else len(_IN))
+        lines += textwrap.wrap(line, WIDTH, subsequent_indent=hang, break_on_hyphens=False) or [""]
+    return "\n".join(lines) + "\n"
 
 
 def _value(value: Any) -> str:
@@ -169,7 +189,8 @@ def _step_json(told: StepTold) -> dict[str, Any]:
 
 
 def _look_json(looked: Looked) -> dict[str, Any]:
-    return {"at": _iso(looked.at), **_raised_json(looked.alerts, looked.prompts)}
+    followed = [vars(one) for one in looked.followed]
+    return {"at": _iso(looked.at), **_raised_json(looked.alerts, looked.prompts), "followed": followed}
 
 
 def _raised_json(alerts: Sequence[AlertTold], prompts: Sequence[PromptTold]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def record_concern(
         because = "a new disclosure"
         duties.begin_again(part.referral, duties.WITH_HARM, council=part.council, at=at, because=because)
         for other in Part.objects.filter(referral=referral, closed_at=None, returned_at=None):
-            duties.join(part.referral, other, at=at, because=because)
+            duties.join(part.referral, other, at=at, because=because, afresh=duties.WITH_HARM)
     _ask(concern, part, involved, at=at, now=now)
     journal.write(
         "record_concern",

@@ -7,7 +7,17 @@ import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, duties, journal
 from referrals.grounds import GROUNDS
-from referrals.models import Disagreement, Duty, DutyAnswer, Intention, LeadProposal, Part, Referral, Sending
+from referrals.models import (
+    Disagreement,
+    Duty,
+    DutyAnswer,
+    Holding,
+    Intention,
+    LeadProposal,
+    Part,
+    Referral,
+    Sending,
+)
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible, raise_unless_overridden
 from timers.actions import Start, Stop
@@ -33,7 +43,8 @@ def propose_lead(
 
     In force when every council that has the referral has agreed, and the one that is to hold it; the same proposal from
     the other council is its agreement. Until then everybody goes on holding what they hold. Raises NotPossible for a
-    responsibility that the referral does not carry, a council that does not have it, or from a part that is closed.
+    responsibility that the referral does not carry, a council that does not have it, what is agreed already, or from a
+    part that is closed.
     """
     require_past(at, now)
     part = part_of(by, referral)
@@ -43,9 +54,14 @@ def propose_lead(
     if not Part.objects.filter(referral=referral, council=lead, returned_at=None).exists():
         raise NotPossible(f"{lead.short_name} does not have this referral yet. Send it to them first.", "council")
     live = LeadProposal.objects.select_for_update().filter(referral=referral, duty=duty, ended_at=None).first()
-    if live is not None and live.lead_id == lead.pk and live.council_id != part.council_id:
+    same = live is not None and live.lead_id == lead.pk
+    if live is not None and same and live.in_force_at is not None and _only(lead, referral, duty):
+        raise NotPossible(f"It is agreed already that {lead.short_name} holds this.", "council")
+    if live is not None and same and live.in_force_at is None and live.council_id != part.council_id:
         _answer(by, referral, duty, live, accepted=True, reason="", at=at, now=now)
         _in_force_when_agreed(live, by=by, at=at, now=now)
+        facts = {"duty": duty, "reason": "", "lead": lead.pk}
+        journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts=facts)
         return live
     if live is not None:
         live.ended_at = at
@@ -268,6 +284,12 @@ def _stage(level: str | int | None) -> str | None:
         return str(level)
     number = int(level) if str(level).isdecimal() else 1
     return STAGES[max(0, min(number, len(STAGES)) - 1)]
+
+
+def _only(council: Council, referral: Referral, code: str) -> bool:
+    """True while this council, and no other, holds the responsibility."""
+    held = Holding.objects.filter(duty__referral=referral, duty__code=code, until=None)
+    return set(held.values_list("council_id", flat=True)) == {council.pk}
 
 
 def _carried(referral: Referral, code: str) -> Duty:

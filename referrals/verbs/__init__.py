@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from referrals import prompts
-from referrals.models import Prompt, Referral, StrategyDiscussion
+from referrals.models import JournalEntry, Prompt, Referral, StrategyDiscussion
 from referrals.turns import Turn
 from referrals.verbs import leading, practising, referring, strategy
 
@@ -50,6 +50,30 @@ def asked_since(number: int, abouts: Iterable[tuple[str, int]]) -> list[Asked]:
             prompts.QUESTIONS[one.code].sentence,
         )
         for one in Prompt.objects.filter(referral_id__in=ids, pk__gt=number).order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One thing that nobody did: it followed from a deadline that passed."""
+
+    number: int
+    about: tuple[str, int]
+    council_id: int
+    sentence: str
+
+
+def followed_since(number: int, abouts: Iterable[tuple[str, int]]) -> list[Followed]:
+    """The journal's lines of nobody's about these things after line `number`, in order."""
+    ids = [key for label, key in abouts if label == "referrals.referral"]
+    return [
+        Followed(
+            one.pk,
+            ("referrals.referral", one.referral_id),
+            one.council_id,
+            leading.BY_ITSELF[one.verb].format(**one.facts),
+        )
+        for one in JournalEntry.objects.filter(referral_id__in=ids, by=None, pk__gt=number).order_by("pk")
     ]
 
 

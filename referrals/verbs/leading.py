@@ -82,6 +82,9 @@ VERBS: dict[str, Callable[[Turn], Any]] = {
     "resolve_disagreement": resolve_disagreement,
 }
 
+# What follows from a deadline that passed, by the verb of its line.
+BY_ITSELF = {"raise_disagreement": "A disagreement opens by itself: {about}. Everything else goes on meanwhile."}
+
 
 def held_by(keys: Any) -> tuple[bool, str]:
     """Whether a responsibility was held as expected at the instant; what was found instead.

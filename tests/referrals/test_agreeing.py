@@ -61,6 +61,44 @@ def test_the_same_proposal_from_the_other_side_is_its_agreement(world: World) ->
     propose(world, referral, "kent")
     assert propose(world, referral, "kent", by="havering", day=18).in_force_at == at(18)
     assert holders(referral) == ["Kent"]
+    line = JournalEntry.objects.filter(referral=referral, verb="accept_duty").get()
+    assert line.council == world.council("havering")
+
+
+def test_what_is_agreed_is_not_agreed_again(world: World) -> None:
+    referral = shared(world)
+    propose(world, referral, "kent")
+    proposal = propose(world, referral, "kent", by="havering", day=18)
+    for council in ("kent", "havering"):
+        with pytest.raises(NotPossible):
+            propose(world, referral, "kent", by=council, day=19)
+    proposal.refresh_from_db()
+    assert proposal.in_force_at == at(18)
+
+
+def learn(world: World, referral: Referral, what: str, where: str, day: int) -> None:
+    role = "child" if what == "lives_in" else "alleged_harmer"
+    actions.record_place(
+        by=world.person("kent"),
+        referral=referral,
+        what=what,
+        place=world.place(where),
+        person=referral.involvements.get(role=role).person,
+        at=at(day),
+        now=at(day),
+    )
+
+
+def test_what_another_took_over_in_writing_comes_back_only_by_what_the_rules_newly_say(world: World) -> None:
+    """Havering took over the support of the family. A new disclosure moves nothing, nor where somebody else lives; that
+    the child lives in Kent after all does."""
+    referral = shared(world)
+    actions.accept_duty(by=world.person("havering"), referral=referral, duty="support_family", at=at(17), now=at(17))
+    actions.record_concern(by=world.person("kent"), referral=referral, kind="new_disclosure", at=at(18), now=at(18))
+    learn(world, referral, "harmer_lives_in", "croydon", 18)
+    assert holders(referral, "support_family", 19) == ["Havering"]
+    learn(world, referral, "lives_in", "kent", 19)
+    assert holders(referral, "support_family", 20) == ["Havering", "Kent"]
 
 
 def test_another_proposal_takes_the_place_of_the_first(world: World) -> None:

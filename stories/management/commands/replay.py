@@ -25,9 +25,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a case file (stories/cases/*.toml)")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of the timeline")
+        parser.add_argument(
+            "--into", type=Path, metavar="FOLDER", help="write each timeline there as text, under the case file's name"
+        )
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
-        results = [self._replay(file, as_json=options["json"]) for file in files]
+        results = [self._replay(file, as_json=options["json"], into=options["into"]) for file in files]
         if options["json"]:
             whole = results[0] if len(results) == 1 else {"files": results, "exit": _worst(results)}
             self.stdout.write(json.dumps(whole, indent=1, ensure_ascii=False))
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         if code:
             sys.exit(code)
 
-    def _replay(self, file: Path, *, as_json: bool) -> dict[str, Any]:
+    def _replay(self, file: Path, *, as_json: bool, into: Path | None = None) -> dict[str, Any]:
         """One file's result: its JSON object, of which the text needs only `exit`."""
         try:
             replay, checked = run_and_forget(load(file))
@@ -45,7 +48,9 @@ class Command(BaseCommand):
                     self.stderr.write(f"{file}: {problem}")
             problems = [{"line": one.line, "sentence": one.sentence} for one in error.problems]
             return {"file": str(file), "problems": problems, "exit": NOT_READ}
-        if not as_json:
+        if into is not None:
+            into.joinpath(f"{file.stem}.txt").write_text(telling.on_paper(replay, checked), encoding="utf-8")
+        elif not as_json:
             self.stdout.write(telling.in_words(replay, checked) + "\n")
         return {"file": str(file), **telling.as_json(replay, checked)}
 
