@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from referrals import actions, deadlines
+from referrals import actions, deadlines, references
 from referrals.api.answers import one_act
 from referrals.api.shapes import (
     AcknowledgeShape,
@@ -47,7 +47,7 @@ class Door(APIView):
         found = (
             Referral.objects.select_related("council", "first_child")
             .prefetch_related("parts__council", "involvements__person", "places__council")
-            .filter(reference=reference.upper())
+            .filter(reference=references.tidy(reference) or "")
             .first()
         )
         if found is None or not request.user.has_perm(permission, found):
