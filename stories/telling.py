@@ -106,8 +106,9 @@ def _raised(alerts: Sequence[AlertTold], prompts: Sequence[PromptTold]) -> Itera
         towards = f" towards {alert.towards}" if alert.towards else ""
         key = (alert.level, alert.council, alert.on, alert.due)
         together.setdefault(key, []).append(f"{alert.title}{towards} ({alert.kind})")
-    for (level, council, on, due), titles in together.items():
-        yield f"{_IN}! {_LEVEL[level]}, {council}, {on}, due {words.moment(due)}: {'; '.join(titles)}"
+    # The engine raises all that one look finds in one statement, in no order of its own.
+    for (level, council, on, due), titles in sorted(together.items(), key=lambda one: (one[0][3], one[0])):
+        yield f"{_IN}! {_LEVEL[level]}, {council}, {on}, due {words.moment(due)}: {'; '.join(sorted(titles))}"
     for prompt in prompts:
         yield f"{_IN}? {prompt.council} is asked ({prompt.code}): {prompt.sentence}"
 

@@ -332,7 +332,7 @@ def _in_force_when_agreed(proposal: LeadProposal, *, by: "User", at: datetime, n
         )
     )
     agreed = {proposal.council_id} | set(proposal.answers.filter(accepted=True).values_list("council_id", flat=True))
-    # Whoever is to hold it has agreed too, though its part was closed: nothing goes to a council that did not accept it.
+    # Whoever is to hold it has agreed too, its part closed or not: nothing goes to a council that did not accept it.
     if (involved | {proposal.lead_id}) - agreed:
         return
     proposal.in_force_at = at
