@@ -71,9 +71,13 @@ def log_of(user: "User", token: UUID, *, lock: bool = False) -> Draft | None:
     return drafts.filter(token=token, user=user, form=LOG).first()
 
 
-def of_act(user: "User", form: str, about_id: int) -> Draft | None:
-    """The latest words that somebody left in the form of an act on this referral."""
-    return Draft.objects.filter(user=user, form=form, about_id=about_id).order_by("-saved_at").first()
+def of_act(user: "User", form: str, about_id: int, *, of: str = "") -> Draft | None:
+    """The latest words that somebody left in the form of an act on this referral; with `of`, about that thing alone:
+    words about one note must not come up over another."""
+    kept = Draft.objects.filter(user=user, form=form, about_id=about_id)
+    if of:
+        kept = kept.filter(data__of=[legible(of)])
+    return kept.order_by("-saved_at").first()
 
 
 def claim(*, user: "User", token: UUID, form: str, about_id: int, now: datetime) -> Draft | None:

@@ -130,6 +130,12 @@ QUESTIONS = {
             "Ombudsman 19 010 981, paragraph 23",
         ),
         Question(
+            "next_action_missing",
+            "Nothing is named as next. Set a task: what is done for the child, by whom, by when.",
+            "Nothing meaningful was done on the first referral, and workers did not know what to do next.",
+            "Ombudsman 19 010 981, paragraph 41; Croydon inspection, 2017",
+        ),
+        Question(
             "other_service_challenges_tier",
             "Another professional says that this service is not enough. Answer it before going on at the same level.",
             "A psychologist said that early help did not meet the child's needs.",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import timers.actions as clocks
 from councils.models import Team
-from referrals import deadlines, following, journal, prompts
+from referrals import deadlines, following, journal, prompts, watched
 from referrals.models import Allocation, Part, Referral
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
@@ -51,7 +51,9 @@ def allocate(
         council_id=part.council_id,
         team_id=part.team_id,
         owner_id=part.worker_id,
+        besides={"task"},
     )
+    watched.tasks_go_with_the_case(part, before_id=before.pk if before else None)
     if worker is None:
         deadlines.stop("supervision", part, by_id=by.pk, at=at, now=now, because="nobody has the case")
     following.supervise_from(part, at=at, now=now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, duties, journal, prompts
+from referrals.actions.tasking import set_next_action
 from referrals.grounds import GROUNDS
 from referrals.models import Decision, Feedback, Part, Referral
 from referrals.parties import part_of, require_past, service_of
@@ -114,6 +115,7 @@ def decide(
     _settle_clocks(part, outcome, by=by, at=at, now=now)
     if outcome in deadlines.SUSPECTS and not _discussed(part, outcome, since=decided_before):
         duties.suspect_harm(part, at=at, now=now)
+    set_next_action(part, decision, by=by, at=at, now=now)
     _ask(part, decision, at=now)
     journal.write(
         "decide",
@@ -225,6 +227,8 @@ def _ask(part: Part, decision: Decision, *, at: datetime) -> None:
         asked.append((part.referral, part.council_id, "other_service_challenges_tier", {"decision": decision.pk}))
     if part.referral.police_involved:
         asked.append((part.referral, part.council_id, "police_update", {"decision": decision.pk}))
+    if not decision.next_action.strip() or decision.next_action_on is None:
+        asked.append((part.referral, part.council_id, "next_action_missing", {"decision": decision.pk}))
     if asked:
         prompts.ask_many(asked, at=at)
 

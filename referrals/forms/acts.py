@@ -7,6 +7,7 @@ from govuk import forms
 from referrals import choices
 from referrals.forms.fields import CONFIDENCE, CouncilField, HappenedForm, postcode_field, radios, text, yes_no
 from referrals.models import CouncilContact, FamilyContact, Involvement, Person, Place
+from referrals.presenters import on_file
 from referrals.presenters.people import age
 from referrals.reading import Case
 from referrals.said import PlaceSaid
@@ -134,6 +135,7 @@ class FamilyContactForm(ActForm):
     def begin(self) -> None:
         family = (Involvement.As.PARENT, Involvement.As.CARER, Involvement.As.CHILD)
         self.offer_people("person", *family, besides="Somebody else in the family")
+        self.note = "\n".join(on_file.restrictions(self.case))
 
 
 class WaitForm(ActForm):

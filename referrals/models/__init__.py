@@ -13,6 +13,7 @@ from referrals.models.acts import (
 )
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
 from referrals.models.journal import JournalEntry, Prompt
+from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
 from referrals.models.people import Address, Person
 from referrals.models.practice import (
@@ -27,6 +28,7 @@ from referrals.models.practice import (
     Supervision,
 )
 from referrals.models.referral import Draft, Involvement, Place, Referral
+from referrals.models.relations import Alias, PersonMerge, Relationship, SafeContact
 from referrals.models.strategy import (
     Agency,
     Circulation,
@@ -36,14 +38,18 @@ from referrals.models.strategy import (
     Section47,
     StrategyDiscussion,
 )
+from referrals.models.watching import Flag, Task, WarningNote, WarningReview
 
 __all__ = [
     "Address",
     "Agency",
+    "Alias",
     "Allocation",
     "Assessment",
+    "CaseNote",
     "Challenge",
     "ChildSeen",
+    "ChronologyEntry",
     "Circulation",
     "Closing",
     "Concern",
@@ -57,6 +63,7 @@ __all__ = [
     "DutyHandover",
     "FamilyContact",
     "Feedback",
+    "Flag",
     "Holding",
     "Intention",
     "Invitation",
@@ -68,17 +75,25 @@ __all__ = [
     "Move",
     "NamedCouncil",
     "NoStrategyDiscussion",
+    "NoteAbout",
+    "NoteOn",
     "OtherChildren",
     "Part",
     "Person",
+    "PersonMerge",
     "Place",
     "Prompt",
     "Referral",
+    "Relationship",
     "ReturnInterview",
+    "SafeContact",
     "SafetyPlan",
     "Section47",
     "Sending",
     "StrategyDiscussion",
     "Supervision",
+    "Task",
     "WaitToTell",
+    "WarningNote",
+    "WarningReview",
 ]

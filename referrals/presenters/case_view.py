@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, closing_gate, holding, journal, next_acts, other_acts, page, questions
+from referrals.presenters import clocks, closing_gate, holding, journal, next_acts, on_file, other_acts, page, questions
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -46,6 +46,7 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         "people": page.people(case, sees_protected=user.has_perm("referrals.protected_address", referral)),
         "earlier": page.earlier(case.earlier),
         "repeats": referral.repeats_id is not None,
+        "file": on_file.links(case),
         "print_href": reverse("referrals:print", args=[reference]) if can_print else "",
         "history_href": _if(user, "referrals.history", "history", referral),
         "looked_href": _if(user, "trail.read", "looked", referral),

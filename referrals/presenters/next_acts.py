@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from referrals.models import Referral
-from referrals.presenters import clocks
+from referrals.presenters import clocks, on_file
 from referrals.presenters.other_acts import closing_to_sign, invited
 from referrals.presenters.page import clock_cell, desk_of
 from referrals.reading import Case
@@ -29,6 +29,8 @@ PERMISSION = {
     "accept-transfer": "referrals.move",
     "settle-disagreement": "referrals.disagree",
     "supervise": "referrals.supervise",
+    "tasks": "referrals.task",
+    "warnings": "referrals.warn",
 }
 WHO = {
     "decide": "A team manager or somebody above decides.",
@@ -136,6 +138,8 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
         ring = _ring(case, towards) if page == "contact-council" else ""
         act = clocks.act([one.kind for one in timers], child, other)
         href = clocks.act_href(worst.kind, case.referral.reference, gss)
+        if page == "tasks":
+            act, href = _task(case, user, href)
         if page == HOLD:
             act, href = f"Hold the strategy discussion about {child}, and record it", _href(HOLD, case.referral)
         acts.append(
@@ -148,6 +152,18 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
             }
         )
     return acts
+
+
+def _task(case: Case, user: Any, href: str) -> tuple[str, str]:
+    """The task that is due next in its own words, and where it is ended: there, or among the others."""
+    rows = on_file.tasks(case, user)
+    if not rows:
+        return "See what was set to be done", href
+    first, others = rows[0], len(rows) - 1
+    what = first["what"] if len(first["what"]) <= 140 else f"{first['what'][:137]}…"
+    if not others:
+        return f"{what} ({first['who']})", first["done_href"] or href
+    return f"{what} ({first['who']}), and {others} more task{'' if others == 1 else 's'}", href
 
 
 def _ring(case: Case, council_id: int) -> str:

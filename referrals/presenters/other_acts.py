@@ -80,6 +80,19 @@ GROUPS: list[tuple[str, list[Other]]] = [
         ],
     ),
     (
+        "The file",
+        [
+            Other("write-note", "Write a case note", "referrals.note"),
+            Other("set-task", "Set a task", "referrals.task"),
+            Other("warn", "Warn whoever visits or rings", "referrals.warn"),
+            Other("flag", "Flag something about a person", "referrals.warn"),
+            Other("add-event", "Add an event to the chronology", "referrals.chronology"),
+            Other("relate", "How somebody belongs to a child", "referrals.relate"),
+            Other("safe-contact", "How to reach somebody safely", "referrals.relate"),
+            Other("find-person", "Add somebody to this referral", "referrals.relate"),
+        ],
+    ),
+    (
         "Closing",
         [
             Other("close", "Close our part: see what is left", "referrals.close"),
@@ -162,4 +175,5 @@ def _in_state(case: Case) -> dict[str, bool]:
         "close": is_open,
         "sign-closing": waiting,
         "reopen": not is_open or waiting,
+        "set-task": is_open,
     }

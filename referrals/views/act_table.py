@@ -7,6 +7,8 @@ from referrals.forms.acts import fact
 from referrals.forms.decision import DecisionForm
 from referrals.said import PlaceSaid
 from referrals.views.act_kinds import Act, Doing
+from referrals.views.act_table_file import FILE
+from referrals.views.act_table_people import PEOPLE
 from referrals.views.act_table_shared import SHARED
 
 
@@ -288,5 +290,7 @@ TABLE = [
         override=True,
     ),
     *SHARED,
+    *FILE,
+    *PEOPLE,
 ]
 ACTS: dict[str, Act] = {act.slug: act for act in TABLE}

@@ -1,0 +1,135 @@
+"""What is on file beside the parts, in words: warnings for the strip, tasks for Next, the way to each page."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from referrals import handles
+from referrals.models import Flag, Relationship, WarningNote
+from referrals.reading import Case
+from referrals.reading_practice import of_person
+from timers import words
+from timers.calendar import local
+
+FLAGS = dict(Flag.Kind.choices)
+WARNINGS = dict(WarningNote.Kind.choices)
+KINDS = dict(Relationship.Kind.choices)
+CONTACT = dict(Relationship.Contact.choices)
+YES_NO = {True: "yes", False: "no", None: "not known"}
+
+#: The pages of the file, in the order of a reader's questions: address, words.
+PAGES = [
+    ("notes", "Notes"),
+    ("chronology", "Chronology"),
+    ("people", "People"),
+    ("warnings", "Warnings and flags"),
+    ("tasks", "Tasks"),
+]
+
+
+def warnings(case: Case) -> list[dict[str, str]]:
+    """What stands first on every page of the child: {kind, title, text}."""
+    found = []
+    for one in case.on_file.warnings:
+        title = "Staff safety" if one["kind"] == "staff_safety" else str(WARNINGS.get(one["kind"], "Warning"))
+        over = f" Was to be looked at again by {words.day(one['review_on'])}." if _over(one, case) else ""
+        about = _name(case, one["person_id"])
+        found.append({"kind": "staff", "title": title, "text": f"{about}{one['words']}{over}"})
+    return found
+
+
+def badges(case: Case) -> list[str]:
+    """The flags of the children: "At risk of exploitation since 3 March 2026"."""
+    children = {one.person_id for one in case.children}
+    several = len(children) > 1
+    return [
+        f"{FLAGS.get(one['kind'], '')} since {words.day(one['since'])}"
+        + (f" ({_name(case, one['person_id']).removesuffix(': ')})" if several else "")
+        for one in case.on_file.flags
+        if one["person_id"] in children
+    ]
+
+
+def _over(warning: dict[str, Any], case: Case) -> bool:
+    return bool(warning["review_on"] < local(case.now).date())
+
+
+def _name(case: Case, person_id: int | None) -> str:
+    children = {one.person_id for one in case.children}
+    person = next((one.person for one in case.involvements if one.person_id == person_id), None)
+    return f"{person.name}: " if person is not None and person.pk not in children else ""
+
+
+def person_name(case: Case, person_id: int | None) -> str:
+    """The name of somebody on the referral, under whichever record they were written about."""
+    key = case.on_file.alias_of(person_id or 0)
+    return next((one.person.name for one in case.involvements if one.person_id == key), "")
+
+
+def links(case: Case, current: str = "") -> list[dict[str, Any]]:
+    """The way to each page of the file."""
+    reference = case.referral.reference
+    counts = {"tasks": len(case.on_file.tasks), "warnings": len(case.on_file.warnings) + len(case.on_file.flags)}
+    return [
+        {
+            "text": text,
+            "href": reverse(f"referrals:{name}", args=[reference]),
+            "current": name == current,
+            "count": counts.get(name) or "",
+        }
+        for name, text in PAGES
+    ]
+
+
+def tasks(case: Case, user: Any) -> list[dict[str, Any]]:
+    """Our open tasks, the next due first: {what, who, when, missed, done_href, cancel_href}."""
+    may = user.has_perm("referrals.task", case.referral)
+    today = local(case.now).date()
+    rows = []
+    for one in sorted(case.on_file.tasks, key=lambda row: (row["due_on"], row["id"])):
+        of = f"?of={handles.handle('task', one['id'])}"
+        reference = case.referral.reference
+        rows.append(
+            {
+                "what": one["what"],
+                "who": one["name_beside"] or "Nobody yet",
+                "owner_id": one["owner_id"],
+                "when": words.weekday_day(one["due_on"], case.now),
+                "missed": one["due_on"] < today,
+                "today": one["due_on"] == today,
+                "due_on": one["due_on"],
+                "done_href": reverse("referrals:finish-task", args=[reference]) + of if may else "",
+                "cancel_href": reverse("referrals:cancel-task", args=[reference]) + of if may else "",
+            }
+        )
+    return rows
+
+
+def relations_of(case: Case, person_id: int) -> list[dict[str, Any]]:
+    """Rows for somebody's card: what they are to whom, and how to reach them safely."""
+    rows: list[dict[str, Any]] = []
+    for one in (row for row in case.on_file.relationships if row["person_id"] == person_id):
+        lines = [
+            f"Parental responsibility: {YES_NO[one['parental_responsibility']]}",
+            f"Lives with them: {YES_NO[one['lives_with']]}",
+        ]
+        if one["contact"] != "free":
+            lines.append(f"Contact: {str(CONTACT[one['contact']]).lower()}. {one['contact_words']}")
+        to = person_name(case, one["to_id"]) or "the child"
+        rows.append({"key": f"{KINDS.get(one['kind'], '')} of {to}", "lines": lines})
+    rows += [
+        {"key": "Reach them safely", "text": one["words"]} for one in of_person(case.on_file.safe_contacts, person_id)
+    ]
+    return rows
+
+
+def restrictions(case: Case) -> list[str]:
+    """Restrictions of contact and safe contact, for whoever is about to ring or visit."""
+    found = [
+        f"{person_name(case, one['person_id'])}, with {person_name(case, one['to_id'])}: "
+        f"{str(CONTACT[one['contact']]).lower()}. {one['contact_words']}"
+        for one in case.on_file.relationships
+        if one["contact"] != "free"
+    ]
+    found += [f"{person_name(case, one['person_id'])}: {one['words']}" for one in case.on_file.safe_contacts]
+    return found
