@@ -42,6 +42,7 @@ WORDED = {
     "kept": "referrals_chronologyentry",
     "warning": "referrals_warningnote",
     "task": "referrals_task",
+    "document": "referrals_document",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -220,7 +221,7 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         + ["return_interview", "consider_other_children", "consider_lado", "mention_lado"],
     ),
     "facts": ("Facts and places", ["log_referral", "record_place", "check_own_records", "correct_referral"]),
-    "notes": ("Notes", ["write_note", "correct_note"]),
+    "notes": ("Notes and documents", ["write_note", "correct_note", "attach", "withdraw_document"]),
     "watch": (
         "Warnings, flags and tasks",
         ["warn", "review_warning", "raise_flag", "end_flag", "set_task", "finish_task", "cancel_task"],

@@ -50,6 +50,7 @@ _WANTED: list[tuple[str, str, str, int, str]] = [
         40,
         "by_id",
     ),
+    ("documents", "referrals_document", f"{_OF} AND {_VISIBLE} AND t.withdrawn_at IS NULL", 5, "by_id"),
     ("addresses", "referrals_address", _LATEST_ADDRESS, 100, ""),
 ]
 
@@ -65,6 +66,7 @@ class OnFile:
     safe_contacts: list[Row] = field(default_factory=list)  # the latest of each person
     merges: list[Row] = field(default_factory=list)  # records brought into one of a person here
 
+    documents: list[Row] = field(default_factory=list)  # the latest that we may open
     addresses: list[Row] = field(default_factory=list)  # the latest of each person
 
     @property

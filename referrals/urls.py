@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import acts, drafts, file, listing, logging, page
+from referrals.views import acts, documents, drafts, file, listing, logging, page
 from referrals.views.act_table import TABLE
 
 app_name = "referrals"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("<str:reference>/people/", file.people, name="people"),
     path("<str:reference>/people/find/", file.find_person, name="find-person"),
     path("<str:reference>/warnings/", file.warnings, name="warnings"),
+    path("<str:reference>/documents/", documents.documents, name="documents"),
+    path("<str:reference>/documents/add/", documents.attach, name="attach"),
+    path("<str:reference>/documents/<str:document>/", documents.download, name="document"),
     path("<str:reference>/tasks/", file.tasks, name="tasks"),
     path("<str:reference>/prompts/<str:prompt>/", page.settle, name="settle"),
     *(path(f"<str:reference>/{act.slug}/", acts.view_of(act), name=act.slug) for act in TABLE),

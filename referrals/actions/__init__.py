@@ -7,6 +7,7 @@ it, and writes nothing when it raises.
 
 from referrals.actions.allocating import allocate, send_back
 from referrals.actions.assessing import complete_assessment, see_child, start_assessment
+from referrals.actions.attaching import attach, withdraw_document
 from referrals.actions.challenging import answer_challenge, challenge
 from referrals.actions.charting import add_to_chronology, take_out_of_chronology
 from referrals.actions.closing import close, reopen, sign_closing
@@ -54,6 +55,7 @@ __all__ = [
     "allocate",
     "answer_challenge",
     "answer_invitation",
+    "attach",
     "cancel_task",
     "challenge",
     "check_own_records",
@@ -107,5 +109,6 @@ __all__ = [
     "take_out_of_chronology",
     "unmerge_people",
     "warn",
+    "withdraw_document",
     "write_note",
 ]

@@ -11,6 +11,7 @@ from referrals.models.acts import (
     Sending,
     WaitToTell,
 )
+from referrals.models.documents import Document, DocumentPiece
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
 from referrals.models.journal import JournalEntry, Prompt
 from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
@@ -57,6 +58,8 @@ __all__ = [
     "CouncilContact",
     "Decision",
     "Disagreement",
+    "Document",
+    "DocumentPiece",
     "Draft",
     "Duty",
     "DutyAnswer",

@@ -47,6 +47,7 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         "earlier": page.earlier(case.earlier),
         "repeats": referral.repeats_id is not None,
         "file": on_file.links(case),
+        "documents": on_file.documents(case),
         "print_href": reverse("referrals:print", args=[reference]) if can_print else "",
         "history_href": _if(user, "referrals.history", "history", referral),
         "looked_href": _if(user, "trail.read", "looked", referral),

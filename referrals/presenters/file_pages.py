@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from referrals import handles
 from referrals.matching import Match
-from referrals.models import CaseNote, ChronologyEntry, Flag, NoteOn, Person, PersonMerge, Task, WarningNote
+from referrals.models import CaseNote, ChronologyEntry, Document, Flag, NoteOn, Person, PersonMerge, Task, WarningNote
 from referrals.presenters import journal, on_file
 from referrals.presenters import page as case_page
 from referrals.presenters.people import age, described
@@ -414,6 +414,43 @@ def tasks(case: Case, user: Any, *, after: str) -> dict[str, Any]:
         if last is not None and last.ended_at is not None
         else "",
         "set_href": href("set-task", case) if user.has_perm("referrals.task", case.referral) else "",
+    }
+
+
+def documents(case: Case, user: Any, *, after: str) -> dict[str, Any]:
+    """A page of the documents that this council may know of, newest first, the withdrawn ones only by name."""
+    rows = Document.objects.filter(Q(shared=True) | Q(council_id=ours(case)), referral=case.referral)
+    if key := handles.key_of("document-after", after):
+        rows = rows.filter(pk__lt=key)
+    found = list(rows.select_related("by", "council", "withdrawn_by").order_by("-id")[: PAGE + 1])
+    may = user.has_perm("referrals.attach", case.referral)
+    return {
+        "rows": [_document(case, one, may=may) for one in found[:PAGE]],
+        "next": href("documents", case, after=handles.handle("document-after", found[PAGE - 1].pk))
+        if len(found) > PAGE
+        else "",
+        "attach_href": href("attach", case) if may else "",
+    }
+
+
+def _document(case: Case, one: Document, *, may: bool) -> dict[str, Any]:
+    of = handles.handle("document", one.pk)
+    own = one.council_id == ours(case)
+    gone = ""
+    if one.withdrawn_at is not None:
+        who = one.withdrawn_by.name if one.withdrawn_by else "Holdfast"
+        gone = f"Withdrawn {words.moment(one.withdrawn_at)} by {who}: {one.withdrawn_because}"
+    return {
+        "title": one.title,
+        "name": one.name,
+        "what": f"{on_file.sized(one.size)}, {words.moment(one.at)}, {one.by.name}",
+        "council": one.council.short_name,
+        "side": "ours" if own else "theirs",
+        "reads": "" if one.shared else f"{one.council.short_name} only",
+        "sum": one.sha256,
+        "gone": gone,
+        "href": "" if gone else reverse("referrals:document", args=[case.referral.reference, of]),
+        "withdraw_href": href("withdraw-document", case, of=of) if own and may and not gone else "",
     }
 
 

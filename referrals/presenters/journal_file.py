@@ -119,6 +119,14 @@ def _parted(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     return f"Two records parted: {context.person(entry.facts.get('person')) or 'two people after all'}", []
 
 
+def _attached(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return "Document added", [entry.facts.get("title", "")]
+
+
+def _withdrawn(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return "Document withdrawn", [entry.facts.get("title", ""), f"Why: {entry.facts.get('because', '')}"]
+
+
 TELLERS: "dict[str, Teller]" = {
     "write_note": _noted,
     "correct_note": _note_corrected,
@@ -137,4 +145,6 @@ TELLERS: "dict[str, Teller]" = {
     "add_alias": _named,
     "merge_people": _merged,
     "unmerge_people": _parted,
+    "attach": _attached,
+    "withdraw_document": _withdrawn,
 }

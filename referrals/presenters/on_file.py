@@ -24,6 +24,7 @@ PAGES = [
     ("people", "People"),
     ("warnings", "Warnings and flags"),
     ("tasks", "Tasks"),
+    ("documents", "Documents"),
 ]
 
 
@@ -103,6 +104,28 @@ def tasks(case: Case, user: Any) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def documents(case: Case) -> list[dict[str, str]]:
+    """The latest documents that this council may open, newest first: {title, href, what}."""
+    return [
+        {
+            "title": one["title"],
+            "href": reverse(
+                "referrals:document", args=[case.referral.reference, handles.handle("document", one["id"])]
+            ),
+            "what": f"{sized(one['size'])}, {words.day(one['at'])}, {one['name_beside']}",
+        }
+        for one in sorted(case.on_file.documents, key=lambda row: -row["id"])
+    ]
+
+
+def sized(size: int) -> str:
+    """
+    >>> sized(900), sized(34567), sized(5_300_000)
+    ('1 KB', '34 KB', '5.1 MB')
+    """
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
 
 
 def relations_of(case: Case, person_id: int) -> list[dict[str, Any]]:

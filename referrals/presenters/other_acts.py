@@ -84,6 +84,7 @@ GROUPS: list[tuple[str, list[Other]]] = [
         [
             Other("write-note", "Write a case note", "referrals.note"),
             Other("set-task", "Set a task", "referrals.task"),
+            Other("attach", "Add a document", "referrals.attach"),
             Other("warn", "Warn whoever visits or rings", "referrals.warn"),
             Other("flag", "Flag something about a person", "referrals.warn"),
             Other("add-event", "Add an event to the chronology", "referrals.chronology"),

@@ -3,6 +3,7 @@
 from referrals import actions
 from referrals.forms import notes, watching
 from referrals.forms.acts import fact
+from referrals.forms.documents import WithdrawForm
 from referrals.views.act_kinds import Act, Doing
 
 
@@ -220,6 +221,19 @@ FILE: list[Act] = [
         "It stays in the history, from when to when and why.",
         "Ended.",
         then="warnings",
+    ),
+    Act(
+        "withdraw-document",
+        "Withdraw a document",
+        "referrals.attach",
+        WithdrawForm,
+        lambda doing: actions.withdraw_document(
+            by=doing.by, document=doing.form.thing, because=doing.given["because"], now=doing.now
+        ),
+        "Withdraw it",
+        "Nobody can open it any more. That it was there, who withdrew it and why stay.",
+        "Withdrawn.",
+        then="documents",
     ),
     Act(
         "set-task",
