@@ -43,6 +43,7 @@ WORDED = {
     "warning": "referrals_warningnote",
     "task": "referrals_task",
     "document": "referrals_document",
+    "need": "referrals_need",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -218,6 +219,8 @@ KINDS: dict[str, tuple[str, list[str]]] = {
     "child": (
         "The child",
         ["see_child", "start_assessment", "complete_assessment", "record_safety_plan", "record_concern"]
+        + ["ask_need", "assess_need", "offer_support", "hear_family", "record_consent", "sign_assessment"]
+        + ["request_assessment", "answer_request"]
         + ["return_interview", "consider_other_children", "consider_lado", "mention_lado"],
     ),
     "facts": ("Facts and places", ["log_referral", "record_place", "check_own_records", "correct_referral"]),
@@ -226,7 +229,7 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         "Warnings, flags and tasks",
         ["warn", "review_warning", "raise_flag", "end_flag", "set_task", "finish_task", "cancel_task"],
     ),
-    "people": ("Who has it", ["allocate", "send_back"]),
+    "people": ("Who has it", ["allocate", "send_back", "acknowledge_handover"]),
 }
 
 

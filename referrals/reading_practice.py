@@ -19,6 +19,7 @@ _NAME = "coalesce((SELECT u.name FROM accounts_user u WHERE u.id = t.{}), '')"
 _NOBODY = "''"
 _VISIBLE = "(t.shared OR t.council_id = %(reader)s)"
 
+_OUR_PART = "(SELECT id FROM referrals_part WHERE referral_id = %(referral)s AND council_id = %(reader)s)"
 _INVOLVED = "(SELECT person_id FROM referrals_involvement WHERE referral_id = %(referral)s)"
 # The latest address of each person, whether it was written on their own record or on one brought into it since.
 _LATEST_ADDRESS = f"""t.id IN (
@@ -50,6 +51,20 @@ _WANTED: list[tuple[str, str, str, int, str]] = [
         40,
         "by_id",
     ),
+    (
+        "handovers",
+        "referrals_casehandover",
+        f"t.acknowledged_at IS NULL AND t.superseded_at IS NULL AND t.part_id IN {_OUR_PART}",
+        1,
+        "before_id",
+    ),
+    (
+        "unsigned",
+        "referrals_assessment",
+        f"t.completed_at IS NOT NULL AND t.signed_at IS NULL AND t.part_id IN {_OUR_PART}",
+        5,
+        "completed_by_id",
+    ),
     ("documents", "referrals_document", f"{_OF} AND {_VISIBLE} AND t.withdrawn_at IS NULL", 5, "by_id"),
     ("addresses", "referrals_address", _LATEST_ADDRESS, 100, ""),
 ]
@@ -66,6 +81,8 @@ class OnFile:
     safe_contacts: list[Row] = field(default_factory=list)  # the latest of each person
     merges: list[Row] = field(default_factory=list)  # records brought into one of a person here
 
+    handovers: list[Row] = field(default_factory=list)  # of ours, that wait to be acknowledged
+    unsigned: list[Row] = field(default_factory=list)  # assessments of ours that no manager signed
     documents: list[Row] = field(default_factory=list)  # the latest that we may open
     addresses: list[Row] = field(default_factory=list)  # the latest of each person
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import acts, documents, drafts, file, listing, logging, page
+from referrals.views import acts, documents, drafts, file, handing, listing, logging, page
 from referrals.views.act_table import TABLE
 
 app_name = "referrals"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/<uuid:token>/", drafts.save, name="draft"),
     path("drafts/<uuid:token>/discard/", drafts.discard, name="draft-discard"),
+    path("hand-over/", handing.workers, name="hand-over-whose"),
+    path("hand-over/<str:worker>/", handing.cases, name="hand-over"),
     path("<str:reference>/", page.referral, name="referral"),
     path("<str:reference>/print/", page.on_paper, name="print"),
     path("<str:reference>/why/", page.why, name="why"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("<str:reference>/documents/", documents.documents, name="documents"),
     path("<str:reference>/documents/add/", documents.attach, name="attach"),
     path("<str:reference>/documents/<str:document>/", documents.download, name="document"),
+    path("<str:reference>/needs/", file.needs_and_support, name="needs"),
     path("<str:reference>/tasks/", file.tasks, name="tasks"),
     path("<str:reference>/prompts/<str:prompt>/", page.settle, name="settle"),
     *(path(f"<str:reference>/{act.slug}/", acts.view_of(act), name=act.slug) for act in TABLE),

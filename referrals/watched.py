@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 import timers.actions as clocks
 from referrals import deadlines
-from referrals.models import Part, Task, WarningNote
+from referrals.models import AssessmentRequest, Need, Part, Task, WarningNote
 from timers.actions import Start, Stop
 from timers.calendar import end_of
 from timers.models import Timer
 
 TASK = "referrals.task"
 WARNING = "referrals.warningnote"
+NEED = "referrals.need"
+REQUEST = "referrals.assessmentrequest"
 CLOSED = "our part was closed"
 
 
@@ -45,6 +47,28 @@ def of_warning(warning: WarningNote, part: Part, *, at: datetime) -> Start:
     return set_by("warning_review", part, subject=(WARNING, warning.pk), on=warning.review_on, at=at)
 
 
+def of_need(need: Need, part: Part, *, at: datetime) -> Start:
+    """What was offered is looked at again with the family by the day that was said. Raises ValueError without one."""
+    if need.review_on is None:
+        raise ValueError("no day is set on which this is looked at again")
+    return set_by("support_review", part, subject=(NEED, need.pk), on=need.review_on, at=at)
+
+
+def of_request(request: AssessmentRequest, part: Part, *, at: datetime, again: bool) -> Start:
+    """A request for an assessment is answered; sooner where one was asked for before."""
+    return Start(
+        kind="request_reply",
+        variant="again" if again else "",
+        council_id=part.council_id,
+        subject=(REQUEST, request.pk),
+        about=deadlines.about(part.referral),
+        at=at,
+        team_id=part.team_id,
+        owner_id=part.worker_id,
+        nation=part.council.nation,
+    )
+
+
 def stop(kind: str, part: Part, subject: tuple[str, int], *, by_id: int, at: datetime, now: datetime, why: str) -> None:
     """Stop one of them."""
     clocks.stop_many([Stop(kind, part.council_id, subject)], at=at, now=now, by_id=by_id, because=why)
@@ -70,6 +94,12 @@ def on_closed(part: Part, *, by_id: int, at: datetime, now: datetime) -> None:
 
 
 def anew(part: Part, *, at: datetime) -> Iterable[Start]:
-    """What runs again when a part is opened again: the next look at each warning of ours that still stands."""
+    """What runs again when a part is opened again: the next look at each warning of ours that stands and at each offer,
+    and every request for an assessment that nobody answered."""
     standing = WarningNote.objects.filter(referral_id=part.referral_id, council_id=part.council_id, ended_at=None)
-    return [of_warning(one, part, at=at) for one in standing]
+    requests = part.assessment_requests.filter(answered_at=None)
+    return [
+        *(of_warning(one, part, at=at) for one in standing),
+        *(of_need(one, part, at=at) for one in part.needs.filter(review_on__isnull=False)),
+        *(of_request(one, part, at=at, again=False) for one in requests),
+    ]

@@ -6,7 +6,7 @@ it, and writes nothing when it raises.
 """
 
 from referrals.actions.allocating import allocate, send_back
-from referrals.actions.assessing import complete_assessment, see_child, start_assessment
+from referrals.actions.assessing import complete_assessment, see_child, sign_assessment, start_assessment
 from referrals.actions.attaching import attach, withdraw_document
 from referrals.actions.challenging import answer_challenge, challenge
 from referrals.actions.charting import add_to_chronology, take_out_of_chronology
@@ -21,6 +21,16 @@ from referrals.actions.convening import (
 from referrals.actions.correcting import correct_referral
 from referrals.actions.deciding import decide, give_feedback
 from referrals.actions.enquiring import end_section_47, hold_conference, start_section_47
+from referrals.actions.evidencing import (
+    answer_request,
+    ask_need,
+    assess_need,
+    hear_family,
+    offer_support,
+    record_consent,
+    request_assessment,
+)
+from referrals.actions.handing_over import acknowledge_handover, hand_over_cases
 from referrals.actions.holding import circulate_record, complete_strategy_record, hold_strategy_discussion
 from referrals.actions.lado import consider_lado, mention_lado
 from referrals.actions.leading import (
@@ -49,12 +59,16 @@ __all__ = [
     "accept_duty",
     "accept_transfer",
     "acknowledge",
+    "acknowledge_handover",
     "add_alias",
     "add_person",
     "add_to_chronology",
     "allocate",
     "answer_challenge",
     "answer_invitation",
+    "answer_request",
+    "ask_need",
+    "assess_need",
     "attach",
     "cancel_task",
     "challenge",
@@ -77,22 +91,27 @@ __all__ = [
     "end_section_47",
     "finish_task",
     "give_feedback",
+    "hand_over_cases",
+    "hear_family",
     "hold_conference",
     "hold_strategy_discussion",
     "log_referral",
     "mention_lado",
     "merge_people",
     "move_child",
+    "offer_support",
     "propose_lead",
     "raise_disagreement",
     "raise_flag",
     "record_address",
     "record_concern",
+    "record_consent",
     "record_place",
     "record_safety_plan",
     "refuse_strategy_discussion",
     "relate",
     "reopen",
+    "request_assessment",
     "resolve_disagreement",
     "return_interview",
     "review_warning",
@@ -101,6 +120,7 @@ __all__ = [
     "send_back",
     "send_referral",
     "set_task",
+    "sign_assessment",
     "sign_closing",
     "start_assessment",
     "start_section_47",

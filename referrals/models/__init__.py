@@ -13,6 +13,7 @@ from referrals.models.acts import (
 )
 from referrals.models.documents import Document, DocumentPiece
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
+from referrals.models.evidence import AssessmentRequest, CaseHandover, ConsentChange, FamilyView, Need
 from referrals.models.journal import JournalEntry, Prompt
 from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
@@ -47,6 +48,8 @@ __all__ = [
     "Alias",
     "Allocation",
     "Assessment",
+    "AssessmentRequest",
+    "CaseHandover",
     "CaseNote",
     "Challenge",
     "ChildSeen",
@@ -55,6 +58,7 @@ __all__ = [
     "Closing",
     "Concern",
     "Conference",
+    "ConsentChange",
     "CouncilContact",
     "Decision",
     "Disagreement",
@@ -65,6 +69,7 @@ __all__ = [
     "DutyAnswer",
     "DutyHandover",
     "FamilyContact",
+    "FamilyView",
     "Feedback",
     "Flag",
     "Holding",
@@ -77,6 +82,7 @@ __all__ = [
     "LeadProposal",
     "Move",
     "NamedCouncil",
+    "Need",
     "NoStrategyDiscussion",
     "NoteAbout",
     "NoteOn",

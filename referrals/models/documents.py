@@ -1,4 +1,4 @@
-"""Documents on a referral, and their bytes in a table of their own, in pieces, so that none is read whole to be sent."""
+"""Documents on a referral, and their bytes in a table of their own, in pieces: none is read whole to be sent."""
 
 from django.conf import settings
 from django.db import models

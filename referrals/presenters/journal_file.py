@@ -3,7 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from referrals.models import CaseNote, ChronologyEntry, Flag, Involvement, JournalEntry, Relationship, WarningNote
+from referrals.models import (
+    CaseNote,
+    ChronologyEntry,
+    ConsentChange,
+    Flag,
+    Involvement,
+    JournalEntry,
+    Need,
+    Relationship,
+    WarningNote,
+)
 from timers import words
 
 if TYPE_CHECKING:
@@ -16,6 +26,9 @@ WARNINGS = dict(WarningNote.Kind.choices)
 FLAGS = dict(Flag.Kind.choices)
 ROLES = dict(Involvement.As.choices)
 KINDS = dict(Relationship.Kind.choices)
+WHOSE = dict(Need.Whose.choices)
+VIEWS = dict(Need.View.choices)
+STATES = dict(ConsentChange.State.choices)
 CONTACT = dict(Relationship.Contact.choices)
 
 
@@ -127,6 +140,63 @@ def _withdrawn(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     return "Document withdrawn", [entry.facts.get("title", ""), f"Why: {entry.facts.get('because', '')}"]
 
 
+def _need(entry: JournalEntry) -> str:
+    return str(WHOSE.get(entry.facts.get("whose", ""), "")).lower()
+
+
+def _need_asked(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return f"Asked for: {_need(entry)}", [act.get("asked", "")]
+
+
+def _need_assessed(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return f"What is needed: {_need(entry)}", [entry.facts.get("assessed", "")]
+
+
+def _support_offered(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    fits = "It is what is needed." if entry.facts.get("matches") else "It is not what is needed."
+    return f"Support offered: {_need(entry)}", [entry.facts.get("offered", ""), fits, _view(entry)]
+
+
+def _family_heard(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return f"The family’s view of the support: {_need(entry)}", [_view(entry), entry.facts.get("words", "")]
+
+
+def _view(entry: JournalEntry) -> str:
+    view = VIEWS.get(entry.facts.get("view", ""))
+    return f"The family: {str(view).lower()}." if view else ""
+
+
+def _consented(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    goes = entry.facts.get("goes_on")
+    return f"Consent: {str(STATES.get(entry.facts.get('state', ''), '')).lower()}", [
+        "We go on without it." if goes is True else "We do not go on without it." if goes is False else ""
+    ]
+
+
+def _assessment_asked(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    times = entry.facts.get("times", 1)
+    asked = f"Asked {times} times now." if times > 1 else ""
+    return f"{entry.facts.get('from') or 'Somebody'} asks for an assessment", [asked]
+
+
+def _request_answered(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    how = "we assess" if entry.facts.get("agreed") else "we do not assess"
+    return f"Request for an assessment answered: {how}", [entry.facts.get("answer", "")]
+
+
+def _taken_over(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    count = entry.facts.get("items", 0)
+    return f"Taken over, with {count} thing{'' if count == 1 else 's'} unanswered", []
+
+
+def _signed(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return "Assessment read and signed", [entry.facts.get("words", "")]
+
+
+def _numbered(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    return f"Own case number: {entry.facts.get('number') or 'none'}", []
+
+
 TELLERS: "dict[str, Teller]" = {
     "write_note": _noted,
     "correct_note": _note_corrected,
@@ -145,6 +215,16 @@ TELLERS: "dict[str, Teller]" = {
     "add_alias": _named,
     "merge_people": _merged,
     "unmerge_people": _parted,
+    "ask_need": _need_asked,
+    "assess_need": _need_assessed,
+    "offer_support": _support_offered,
+    "hear_family": _family_heard,
+    "record_consent": _consented,
+    "request_assessment": _assessment_asked,
+    "answer_request": _request_answered,
+    "acknowledge_handover": _taken_over,
+    "sign_assessment": _signed,
+    "set_own_number": _numbered,
     "attach": _attached,
     "withdraw_document": _withdrawn,
 }

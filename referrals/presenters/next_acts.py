@@ -30,6 +30,7 @@ PERMISSION = {
     "settle-disagreement": "referrals.disagree",
     "supervise": "referrals.supervise",
     "tasks": "referrals.task",
+    "needs": "referrals.evidence",
     "warnings": "referrals.warn",
 }
 WHO = {
@@ -59,6 +60,7 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
                 "blocked": "" if may else "a manager accepts it.",
             }
         )
+    rows += _handed_over(case, user)
     if closing_to_sign(case):
         rows.append(_sign(case, user))
     if invited(case):
@@ -92,6 +94,31 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
     if first is not None:
         first["primary"] = True
     return rows[:MOST]
+
+
+def _handed_over(case: Case, user: Any) -> list[dict[str, Any]]:
+    """A case that this person took over with things unanswered; an assessment that this manager may sign."""
+    rows = []
+    for one in case.on_file.handovers:
+        if one["to_id"] == user.pk and user.has_perm("referrals.take_over", case.referral):
+            count = len(one["items"])
+            rows.append(
+                {
+                    "text": f"Read what is unanswered, {count} thing{'' if count == 1 else 's'}, and take it over",
+                    "href": _href("take-over", case.referral),
+                    "why": f"{one['name_beside']} handed it to you.",
+                }
+            )
+    for one in case.on_file.unsigned[-1:]:
+        if one["completed_by_id"] != user.pk and user.has_perm("referrals.sign_assessment", case.referral):
+            rows.append(
+                {
+                    "text": "Read and sign the assessment",
+                    "href": _href("sign-assessment", case.referral),
+                    "why": f"{one['name_beside']} completed it.",
+                }
+            )
+    return rows
 
 
 def _page(case: Case, timer: Timer) -> str:

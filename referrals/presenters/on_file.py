@@ -1,13 +1,17 @@
 """What is on file beside the parts, in words: warnings for the strip, tasks for Next, the way to each page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from referrals import handles
 from referrals.models import Flag, Relationship, WarningNote
+from referrals.models.evidence import CHECKLIST
+from referrals.presenters import clocks
 from referrals.reading import Case
 from referrals.reading_practice import of_person
+from referrals.unanswered import KINDS as KINDS_UNANSWERED
 from timers import words
 from timers.calendar import local
 
@@ -24,6 +28,7 @@ PAGES = [
     ("people", "People"),
     ("warnings", "Warnings and flags"),
     ("tasks", "Tasks"),
+    ("needs", "Needs and support"),
     ("documents", "Documents"),
 ]
 
@@ -118,6 +123,46 @@ def documents(case: Case) -> list[dict[str, str]]:
         }
         for one in sorted(case.on_file.documents, key=lambda row: -row["id"])
     ]
+
+
+def still_unanswered(case: Case) -> str:
+    """What the next worker will have to acknowledge, before a case changes hands."""
+    ours = case.ours.council_id if case.ours else 0
+    waiting = [
+        clocks.title(one.kind, _short(case, one.towards_id))
+        for one in case.clocks
+        if one.stopped_at is None and one.council_id == ours and one.kind in KINDS_UNANSWERED
+    ]
+    return f"Still unanswered, and to be acknowledged by whoever takes it: {'; '.join(waiting)}." if waiting else ""
+
+
+def handed_over(case: Case, row: dict[str, Any]) -> list[str]:
+    """A handover in words: from whom, why, and everything that is unanswered with since when."""
+    lines = [f"{row['name_beside']} had this case until {words.moment(row['at'])}. {row['reason']}".strip()]
+    for item in row["items"]:
+        since = words.moment(datetime.fromisoformat(item["since"]))
+        lines.append(f"{clocks.title(item['what'], _short(case, item.get('council')))}: open since {since}")
+    return lines
+
+
+def assessed(row: dict[str, Any]) -> list[str]:
+    """A completed assessment in words, for whoever signs it."""
+    covered = set(row["covered"])
+    missing = [said for code, said in CHECKLIST if code not in covered]
+    lines = [
+        f"Completed by {row['name_beside']} on {words.moment(row['completed_at'])}.",
+        f"The child was seen: {YES_NO[row['child_seen']]}; alone: {YES_NO[row['child_seen_alone']]}.",
+        f"What the parent needs: {row['parent_needs_words'] or YES_NO[row['parent_needs_assessed']]}.",
+        row["rationale"],
+    ]
+    if missing:
+        lines.append(f"It does not say that it covers: {'; '.join(missing)}.")
+    return [line for line in lines if line]
+
+
+def _short(case: Case, council_id: int | None) -> str:
+    council = case.councils.get(council_id or 0)
+    return council.short_name if council else ""
 
 
 def sized(size: int) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from referrals import drafts, handles, matching
 from referrals.forms.fields import OurForm, text
 from referrals.models import Referral
-from referrals.presenters import file_pages, on_file
+from referrals.presenters import file_pages, needs_page, on_file
 from referrals.presenters import page as presenter
 from referrals.reading import Case, read_case, read_timeline
 from referrals.views import doors
@@ -177,3 +177,15 @@ def tasks(request: Any, reference: str) -> HttpResponseBase:
         return doors.ask_why(request, asked.referral)
     context = file_pages.tasks(case, request.user, after=request.GET.get("after", ""))
     return render(request, "referrals/file/tasks.html", {**frame(case, "tasks", "Tasks"), **context})
+
+
+@needs("referrals.read")
+@require_safe
+def needs_and_support(request: Any, reference: str) -> HttpResponseBase:
+    """What was asked for, what is needed, what was offered; requests for an assessment; consent."""
+    try:
+        _, case = opened(request, reference)
+    except doors.NeedsReason as asked:
+        return doors.ask_why(request, asked.referral)
+    context = needs_page.needs(case, request.user)
+    return render(request, "referrals/file/needs.html", {**frame(case, "needs", "Needs and support"), **context})

@@ -189,7 +189,7 @@ def test_a_flag_raised_twice_is_one_and_any_council_on_the_referral_may_end_it(
 
 def test_a_decision_that_names_what_is_next_sets_the_task(world: World, referral: Referral) -> None:
     manager = usual(world, referral, role="team_manager")
-    actions.decide(**manager, outcome="section_47")
+    actions.decide(**manager, outcome="section_47", next_action="")
     assert asked(referral, "next_action_missing")
     actions.decide(**manager, outcome="section_47", next_action="See him at school", next_action_on=date(2026, 11, 18))
     task = Task.objects.get()
