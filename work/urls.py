@@ -1,6 +1,6 @@
 from django.urls import path
 
-from work.views import clocks, handover, home, inbox, notices, own_figure, rules, service, team
+from work.views import clocks, handover, home, inbox, notices, own_figure, reads, rules, service, team
 from work.views.help import help_page
 
 app_name = "work"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("notifications/", notices.listing, name="notices"),
     path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
     path("notifications/put-off/", notices.put_off, name="put-off-alert"),
+    path("reads/", reads.listing, name="reads"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<int:pk>/own/", own_figure.own_figure, name="own-figure"),
     path("clocks/", clocks.clocks, name="clocks"),

@@ -46,7 +46,7 @@ from referrals.actions.merging import merge_people, unmerge_people
 from referrals.actions.moving import accept_transfer, move_child
 from referrals.actions.noting import correct_note, write_note
 from referrals.actions.placing import record_address, record_place
-from referrals.actions.protecting import check_own_records, record_safety_plan
+from referrals.actions.protecting import check_own_records, record_safety_plan, set_own_number
 from referrals.actions.relating import add_alias, add_person, relate, say_safe_contact
 from referrals.actions.sending import acknowledge, send_referral
 from referrals.actions.supervising import supervise
@@ -119,6 +119,7 @@ __all__ = [
     "see_child",
     "send_back",
     "send_referral",
+    "set_own_number",
     "set_task",
     "sign_assessment",
     "sign_closing",

@@ -104,6 +104,13 @@ class EndFlagForm(OfForm):
         self.note = f"{self.thing.get_kind_display()}: {self.thing.person.name}, since {words.day(self.thing.since)}."
 
 
+class OwnNumberForm(NowForm):
+    number = text("Case number in our own system", max_length=40, width=20)
+
+    def begin(self) -> None:
+        self.fields["number"].initial = self.case.ours.own_number if self.case.ours else ""
+
+
 class TaskForm(NowForm):
     with_workers = True
 

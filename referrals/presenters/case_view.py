@@ -6,7 +6,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, closing_gate, holding, journal, next_acts, on_file, other_acts, page, questions
+from referrals.presenters import (
+    clocks,
+    closing_gate,
+    file_pages,
+    holding,
+    journal,
+    next_acts,
+    on_file,
+    other_acts,
+    page,
+    questions,
+)
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -96,6 +107,13 @@ def paper(case: Case, user: Any) -> dict[str, Any]:
             page.journal_context(case), reference=case.referral.reference, our_council_id=ours, notes=False
         ),
         "more": bool(case.timeline.after),
+        "numbers": page.numbers(case),
+        "holding": holding.who_holds_what(case),
+        "discussions": holding.discussions(case),
+        "intentions": holding.section(case, user)["intentions"],
+        "tasks": on_file.tasks(case, user),
+        "documents": on_file.documents(case),
+        "paper": file_pages.on_paper(case, user),
         "printed": words.moment(case.now),
         "back_href": reverse("referrals:referral", args=[case.referral.reference]),
     }

@@ -136,7 +136,31 @@ def as_text(note: CaseNote, later: list[CaseNote], about: list[str], reference: 
         lines += [f"Purpose: {one.purpose}"] if one.purpose else []
         lines += [one.words] if one.words else []
         lines += [f"The child’s own words: {one.child_words}"] if one.child_words else []
-    return "\n".join([*head, f"Holdfast reference {reference}.", *lines])
+    if reference:
+        head.append(f"Holdfast reference {reference}.")
+    return "\n".join([*head, *lines])
+
+
+ON_PAPER = 200
+
+
+def on_paper(case: Case, user: Any) -> dict[str, Any]:
+    """The notes and the chronology for the print: so many at most, the newest notes and the oldest events first."""
+    rows = NoteOn.objects.filter(_seen(case), referral=case.referral, note__corrects=None)
+    found = [
+        one.note for one in rows.select_related("note__by", "note__council").order_by("-at", "-note_id")[: ON_PAPER + 1]
+    ]
+    later: dict[int, list[CaseNote]] = {}
+    for one in CaseNote.objects.filter(corrects__in=found).select_related("by", "council").order_by("-id"):
+        later.setdefault(one.corrects_id or 0, []).append(one)
+    about = _about(case, found)
+    events = ChronologyEntry.objects.filter(Q(shared=True) | Q(council_id=ours(case)), referral=case.referral)
+    kept = events.filter(taken_out_at=None).select_related("by", "council").order_by("at", "id")[: ON_PAPER + 1]
+    return {
+        "notes": [as_text(one, later.get(one.pk, []), about.get(one.pk, []), "") for one in found[:ON_PAPER]],
+        "events": [_event(case, one, may=False) for one in kept[:ON_PAPER]],
+        "more": len(found) > ON_PAPER or len(kept) > ON_PAPER,
+    }
 
 
 def note_as_text(case: Case, *, key: int | None) -> str | None:

@@ -28,6 +28,7 @@ GROUPS: list[tuple[str, list[Other]]] = [
             Other("feedback", "Tell the referrer", "referrals.feedback"),
             Other("send", "Send to another council", "referrals.send"),
             Other("wait", "Decide to wait before telling the family", "referrals.wait_to_tell"),
+            Other("own-number", "Our own case number", "referrals.correct"),
             Other("check-records", "Check our own case system", "referrals.contact"),
             Other("correct", "Correct what was logged", "referrals.correct"),
             Other("allocate", "Allocate", "referrals.allocate"),

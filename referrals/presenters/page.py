@@ -163,6 +163,16 @@ def outcome_words(part: Part) -> str:
     return str(dict(Decision.Outcome.choices).get(part.outcome, ""))
 
 
+def numbers(case: Case) -> list[dict[str, str]]:
+    """By which number each council finds its own file."""
+    rows = [{"key": "Holdfast", "text": case.referral.reference}]
+    for part in case.parts:
+        rows.append(
+            {"key": case.councils[part.council_id].short_name, "text": part.own_number, "empty": "Not recorded"}
+        )
+    return rows
+
+
 def _answer(sendings: list[Any], now: datetime) -> str:
     if not sendings:
         return ""

@@ -236,6 +236,16 @@ FILE: list[Act] = [
         then="documents",
     ),
     Act(
+        "own-number",
+        "Our own case number",
+        "referrals.correct",
+        watching.OwnNumberForm,
+        lambda doing: actions.set_own_number(**doing.usual, number=doing.given["number"]),
+        "Save it",
+        "It stands on every page and print, beside the other council’s, so that both find their own file.",
+        "Saved.",
+    ),
+    Act(
         "set-task",
         "Set a task",
         "referrals.task",

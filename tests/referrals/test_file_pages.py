@@ -296,3 +296,70 @@ def _fill(world: World, referral: Referral, times: int) -> None:
         actions.finish_task(by=by, task=task, words="Done", at=now, now=now)
         actions.set_task(**usual, what=f"Task {number}", due_on=timezone.localdate())
         actions.warn(**usual, kind="other", words=f"Warning {number}", review_on=timezone.localdate(), person=child)
+
+
+def test_the_print_holds_the_whole_file_and_both_councils_numbers(
+    world: World, manager: Desk, theirs: Desk, referral: Referral
+) -> None:
+    _fill(world, referral, 1)
+    manager.act(referral, "own-number", number="LCS 4711")
+    theirs.act(referral, "own-number", number="MOS-88")
+    manager.act(referral, "write-note", kind="call", words="Shared words.", reads="all")
+    theirs.act(referral, "write-note", kind="call", words="Havering's own words.", reads="ours")
+    paper = text_of(manager.get(url(referral, "print/")))
+    for words in (
+        "Holdfast " + referral.reference,
+        "Kent LCS 4711",
+        "Havering MOS-88",
+        "Who holds what",
+        "Held by",
+        "Tasks of our council",
+        "Chronology",
+        "Event 0",
+        "Corrected by Social Worker of Kent",
+        "Shared words.",
+        "Warning 0",
+    ):
+        assert words in paper, words
+    assert "Havering's own words." not in paper
+    assert "Own case number: MOS-88" in text_of(manager.get(url(referral)))
+
+
+@pytest.mark.parametrize(
+    "slug", ["write-note", "add-event", "warn", "set-task", "safe-contact", "add-alias", "ask-need"]
+)
+def test_naughty_words_are_kept_as_they_are_and_run_nowhere(manager: Desk, referral: Referral, slug: str) -> None:
+    naughty = "<script>alert(1)</script> {{7*7}} %s ${7*7} ' OR 1=1 -- Siobhán 李 \u202etxt \u200d ‮ '"
+    child = str(referral.first_child_id)
+    typed = {
+        "write-note": {"kind": "call", "words": naughty, "child_words": naughty, "reads": "all"},
+        "add-event": {
+            "words": naughty,
+            "why": naughty,
+            "significance": "risk",
+            "reads": "all",
+            "happened-day": "1",
+            "happened-month": "1",
+            "happened-year": "2020",
+        },
+        "warn": {"kind": "other", "person": child, "words": naughty, **day("review_on", 9)},
+        "set-task": {"what": naughty, **day("due_on")},
+        "safe-contact": {"person": child, "words": naughty},
+        "add-alias": {"person": child, "name": naughty, "kind": "also"},
+        "ask-need": {"whose": "child", "asked": naughty, "asked_by": naughty},
+    }[slug]
+    sent = manager.act(referral, slug, **typed)
+    assert sent.status_code == 302, text_of(sent)
+    for page in ("", "notes/", "chronology/", "people/", "warnings/", "tasks/", "needs/", "print/"):
+        answer = manager.get(url(referral, page))
+        assert answer.status_code == 200
+        assert b"<script>alert" not in answer.content
+    shown = {"write-note": "notes/", "add-event": "chronology/", "set-task": "tasks/", "ask-need": "needs/"}
+    assert "7*7" in text_of(manager.get(url(referral, shown.get(slug, "warnings/" if slug == "warn" else "people/"))))
+
+
+def test_what_the_database_cannot_hold_is_taken_out_and_said(manager: Desk, referral: Referral) -> None:
+    sent = manager.act(referral, "write-note", kind="call", words="O\x00Brien", reads="ours")
+    assert sent.status_code == 422
+    assert "were taken out" in text_of(sent)
+    assert not CaseNote.objects.exists()
