@@ -124,7 +124,7 @@ def _must_be_on(files: list[Referral], about: Collection[Person]) -> None:
         return
     found = set(Involvement.objects.filter(referral__in=files).values_list("person_id", flat=True))
     if any(one.pk not in found for one in about):
-        raise NotPossible("Somebody chosen is not on this referral.", "about")
+        raise NotPossible("Somebody chosen is not on this referral.", "whom")
 
 
 def _place(note: CaseNote, files: list[Referral], about: Collection[Person], *, at: datetime) -> None:

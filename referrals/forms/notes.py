@@ -32,13 +32,13 @@ class NoteForm(SharedForm):
         long=True,
         help_text="In the child’s own words, apart from what you make of them.",
     )
-    about = tick("Whom is it about?", [])
+    whom = tick("Whom is it about?", [])
     also_on = tick("Put it on these files too?", [], help_text="Brothers and sisters, and earlier referrals.")
     reads = radios("Who may read it?", WHO_READS, required=True, missing="Choose who may read it")
 
     def begin(self) -> None:
         people = {one.person_id: one.person for one in self.case.involvements}
-        offer(self.fields["about"], [(str(key), f"{one.name}, {age(one, self.on)}") for key, one in people.items()])
+        offer(self.fields["whom"], [(str(key), f"{one.name}, {age(one, self.on)}") for key, one in people.items()])
         self.other_files = self._others()
         if self.other_files:
             offer(
@@ -68,7 +68,7 @@ class NoteForm(SharedForm):
 
     @property
     def people_about(self) -> list[Person]:
-        chosen = set(self.cleaned_data["about"])
+        chosen = set(self.cleaned_data["whom"])
         return list(
             {one.person_id: one.person for one in self.case.involvements if str(one.person_id) in chosen}.values()
         )

@@ -77,7 +77,7 @@ def test_a_shared_note_stands_on_both_timelines(manager: Desk, theirs: Desk, ref
         purpose="To see where he sleeps",
         words="Saw his room.",
         child_words="I like the blue bed.",
-        about=[str(referral.first_child_id)],
+        whom=[str(referral.first_child_id)],
         reads="all",
     )
     for desk in (manager, theirs):
