@@ -1,5 +1,5 @@
 """The file of a child in a real browser: notes and chronology, warnings and tasks, people, documents, needs, handing
-over, and the privacy officer's page; wide and narrow, by keyboard names alone, and nothing that axe finds fault with."""
+over, and the privacy officer’s page; wide and narrow, by names alone, and nothing that axe finds fault with."""
 
 import re
 from datetime import timedelta
