@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.registry import need_of
 from timers.engine import EngineState
+from work.notices_count import counted
 
 MOST_COUNTED = 99
 
@@ -38,6 +39,7 @@ MENU = (
     Link("Service", "/service/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
+    Link("Who read what", "/reads/"),
     Link("Councils", "/councils/"),
     Link("Rules", "/rules/"),
     Link("Clocks", "/clocks/"),
@@ -90,14 +92,15 @@ def home_of(person: User) -> str:
 
 
 # What rides on the statement that sets who acts (accounts/acting.py): the engine's last look, the first clock to be
-# looked at, and how much of one's work is due. As the list counts it: one row for a referral, however many of its
-# clocks are missed or due today.
+# looked at, how much of one's work is due, and how many notifications wait. As the list counts it: one row for a
+# referral, however many of its clocks are missed or due today.
 ALSO = {
     "swept_at": "SELECT max(finished_at) FROM timers_sweepbeat",
     "next_at": "SELECT min(next_at) FROM timers_look",
     "due": f"""SELECT count(*) FROM (
         SELECT DISTINCT about_label, about_id FROM timers_timer
          WHERE owner_id = {{person}} AND stopped_at IS NULL AND due_at < %(tomorrow)s LIMIT {MOST_COUNTED + 1}) mine""",
+    "notices": counted(MOST_COUNTED + 1),
 }
 
 
@@ -107,6 +110,14 @@ def engine_warning(read: dict[str, Any], now: datetime) -> str:
         return ""
     waiting = max(now - read["next_at"], timedelta(0)) if read["next_at"] else timedelta(0)
     return EngineState(now, read["swept_at"], waiting, 0, 0, 0).words
+
+
+def _up_to(number: int) -> str | int:
+    """
+    >>> _up_to(3), _up_to(100)
+    (3, '99+')
+    """
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else number
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -133,9 +144,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in menu],
     }
     if may_open(person, "/my-work/"):
-        context["my_work"] = {"href": "/my-work/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
+        context["my_work"] = {"href": "/my-work/", "count": _up_to(due)}
     if may_open(person, "/referrals/search/"):
         context["search_href"] = "/referrals/search/"
     if may_open(person, "/notifications/"):
-        context["notifications"] = {"href": "/notifications/"}
+        context["notifications"] = {"href": "/notifications/", "count": _up_to(acting.also.get("notices") or 0)}
     return context

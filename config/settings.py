@@ -168,6 +168,11 @@ STORAGES = {
 
 REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
+# What looks at files that people attach: clamd://host:port or unix:///path. Nothing named: every file is refused.
+SCANNER = environment.text("SCANNER", "")
+# A whole file and a few words; what is larger is refused before it is read (referrals/files/kinds.py says how large).
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(environment.text("EMAIL_PORT", "25"))

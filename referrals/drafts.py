@@ -6,7 +6,7 @@ so that a double click or a resend of the same page finds it used and acts once.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +21,8 @@ LOG = "log"
 SENT = "sent"
 NOT_WORDS = {"csrfmiddlewaretoken", "token", "form", "about", "do"}
 MOST_DRAFTS = 50
+KEEP_SENT = timedelta(days=14)
+AT_ONCE = 500
 
 TAKEN_OUT = (
     "Something pasted here held characters that cannot be kept, and they were taken out. "
@@ -71,9 +73,13 @@ def log_of(user: "User", token: UUID, *, lock: bool = False) -> Draft | None:
     return drafts.filter(token=token, user=user, form=LOG).first()
 
 
-def of_act(user: "User", form: str, about_id: int) -> Draft | None:
-    """The latest words that somebody left in the form of an act on this referral."""
-    return Draft.objects.filter(user=user, form=form, about_id=about_id).order_by("-saved_at").first()
+def of_act(user: "User", form: str, about_id: int, *, of: str = "") -> Draft | None:
+    """The latest words that somebody left in the form of an act on this referral; with `of`, about that thing alone:
+    words about one note must not come up over another."""
+    kept = Draft.objects.filter(user=user, form=form, about_id=about_id)
+    if of:
+        kept = kept.filter(data__of=[legible(of)])
+    return kept.order_by("-saved_at").first()
 
 
 def claim(*, user: "User", token: UUID, form: str, about_id: int, now: datetime) -> Draft | None:
@@ -99,6 +105,16 @@ def mark_sent(draft: Draft, *, now: datetime) -> None:
     """Its act is done: forget the words, remember the token."""
     draft.form, draft.data, draft.saved_at = SENT, {}, now
     draft.save(update_fields=["form", "data", "saved_at"])
+
+
+def forget_sent(*, now: datetime) -> int:
+    """Delete what is left of drafts sent more than two weeks ago, so many at a time; how many.
+
+    Only the token is left of them, against a resend of the same page: no page lives that long (a session ends after ten
+    hours). Several at once do no harm.
+    """
+    old = Draft.objects.filter(form=SENT, saved_at__lt=now - KEEP_SENT).order_by("saved_at").values("pk")[:AT_ONCE]
+    return Draft.objects.filter(pk__in=old).delete()[0]
 
 
 def unfinished(user: "User") -> Iterable[Draft]:

@@ -45,11 +45,16 @@ def sound(word: str) -> str:
     return f"zz{code.lower()}zz" if code and code.isalpha() else ""
 
 
-def make_findable(person: Person) -> None:
-    """Fill in what searching needs from the names."""
+def make_findable(person: Person, *, also: Iterable[str] = ()) -> None:
+    """Fill in what searching needs from the names, and from the other names somebody has (`also`).
+
+    Other names stand among the sounds, as words: `folded` is the person's own whole name, by which a child is met
+    again across councils.
+    """
     words = fold(f"{person.given_name} {person.family_name} {person.known_as}")
+    others = [word for name in also for word in fold(name) if word not in words]
     person.folded = " ".join(dict.fromkeys(words))[:400]
-    person.sounds = " ".join(dict.fromkeys(filter(None, map(sound, words))))[:400]
+    person.sounds = " ".join(dict.fromkeys([*filter(None, map(sound, [*words, *others])), *others]))[:400]
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,11 @@ def find(
         wanted |= Q(addresses__postcode=place)
     if not wanted:
         return []
-    people = Person.objects.filter(wanted, council=council).prefetch_related("addresses").distinct()[: 4 * MOST]
+    people = (
+        Person.objects.filter(wanted, council=council, merged_into=None)
+        .prefetch_related("addresses")
+        .distinct()[: 4 * MOST]
+    )
     matches = [_why(person, words=words, born_on=born_on, number=number, place=place) for person in people]
     return sorted(filter(None, matches), key=lambda match: -match.score)[:MOST]
 
@@ -121,12 +130,19 @@ def _why(person: Person, *, words: list[str], born_on: date | None, number: str,
     theirs = set(person.folded.split())
     same = [word for word in words if word in theirs]
     begins = [word for word in words if word not in theirs and any(own.startswith(word) for own in theirs)]
+    others = set(person.sounds.split())
+    named = [word for word in words if word not in [*same, *begins] and word in others]
     sounds = [
         word
         for word in words
-        if word not in same and word not in begins and sound(word) and sound(word) in person.sounds.split()
+        if word not in [*same, *begins, *named] and sound(word) and sound(word) in person.sounds.split()
     ]
-    for kind, found, worth in (("same name", same, 20), ("name begins with", begins, 10), ("sounds like", sounds, 8)):
+    for kind, found, worth in (
+        ("same name", same, 20),
+        ("another name", named, 15),
+        ("name begins with", begins, 10),
+        ("sounds like", sounds, 8),
+    ):
         if found:
             reasons.append(f"{kind}: {', '.join(found)}")
             score += worth * len(found)

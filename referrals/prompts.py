@@ -130,6 +130,43 @@ QUESTIONS = {
             "Ombudsman 19 010 981, paragraph 23",
         ),
         Question(
+            "early_help_not_evidenced",
+            "Early help was decided and nothing is on record that shows it is enough. Say what is known from whom.",
+            "A council could not show why early help was suitable.",
+            "Ombudsman 19 010 981, paragraphs 40 and 42",
+        ),
+        Question(
+            "consent_threshold",
+            "The family does not agree. Say whether the threshold allows going on without consent, and why; offer them "
+            "another worker.",
+            "An assessment was abandoned when consent was withdrawn, and the handling had destroyed the relationship.",
+            "Ombudsman 19 010 981, paragraphs 25 and 46",
+        ),
+        Question(
+            "assessment_asked_again",
+            "An assessment was asked for more than once. A manager answers today.",
+            "Repeated requests for an assessment went unanswered.",
+            "Ombudsman 19 010 981, paragraph 66",
+        ),
+        Question(
+            "assessment_not_signed",
+            "The assessment is complete and no manager has read and signed it.",
+            "An assessment was below the standard that guidance sets, and nobody had noticed.",
+            "Ombudsman 19 010 981, paragraphs 38 and 41",
+        ),
+        Question(
+            "assessment_not_covered",
+            "The assessment does not say that it covered everything guidance asks for. Look at what is missing.",
+            "An assessment was below the standard that guidance sets.",
+            "Ombudsman 19 010 981, paragraphs 38 and 41",
+        ),
+        Question(
+            "next_action_missing",
+            "Nothing is named as next. Set a task: what is done for the child, by whom, by when.",
+            "Nothing meaningful was done on the first referral, and workers did not know what to do next.",
+            "Ombudsman 19 010 981, paragraph 41; Croydon inspection, 2017",
+        ),
+        Question(
             "other_service_challenges_tier",
             "Another professional says that this service is not enough. Answer it before going on at the same level.",
             "A psychologist said that early help did not meet the child's needs.",

@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from councils.models import Council
 from referrals import handles
 from referrals.models import Address, Involvement, JournalEntry, NamedCouncil, Part, Place, Prompt, Referral, Sending
+from referrals.reading_practice import OnFile, read_on_file
 from referrals.reading_shared import Shared, read_shared
 from timers.calendar import local
 from timers.models import Timer
@@ -37,6 +38,12 @@ WORDED = {
     "supervision": "referrals_supervision",
     "consideration": "referrals_ladoconsideration",
     "discussion": "referrals_strategydiscussion",
+    "note": "referrals_casenote",
+    "kept": "referrals_chronologyentry",
+    "warning": "referrals_warningnote",
+    "task": "referrals_task",
+    "document": "referrals_document",
+    "need": "referrals_need",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -77,6 +84,8 @@ class Case:
     councils_named: list[int] = field(default_factory=list)
     elsewhere: dict[int, Council] = field(default_factory=dict)  # of the prompts `live_elsewhere`: no part in this one
     shared: Shared = field(default_factory=Shared)
+    on_file: OnFile = field(default_factory=OnFile)
+    acting: Any = None  # the person who reads
     desks: dict[int, dict[str, Any]] = field(default_factory=dict)  # whom to ring, once asked: it reads the calendar
 
     def with_role(self, *roles: str) -> list[Involvement]:
@@ -85,6 +94,17 @@ class Case:
     @property
     def children(self) -> list[Involvement]:
         return self.with_role(Involvement.As.CHILD)
+
+    @property
+    def brothers_and_sisters(self) -> list[int]:
+        """Ids of everybody said to be a brother or sister of somebody here."""
+        kinds = {"sibling", "half_sibling"}
+        return [
+            key
+            for one in self.on_file.relationships
+            if one["kind"] in kinds
+            for key in (one["person_id"], one["to_id"])
+        ]
 
     def place(self, what: str, person_id: int | None) -> Place | None:
         return next((one for one in self.places if one.what == what and one.person_id == person_id), None)
@@ -117,13 +137,14 @@ def read_case(
         rule_set_codes=sorted({one.rule_set_code for one in councils.values()}),
         day=local(now).date(),
     )
+    on_file = read_on_file(referral, reader_id=user.council_id)
     return Case(
         referral=referral,
         parts=parts,
         ours=next((part for part in parts if part.council_id == user.council_id), None),
         involvements=involvements,
         places=places,
-        addresses=_addresses([one.person_id for one in involvements]),
+        addresses=on_file.latest_addresses,
         clocks=list(
             Timer.objects.about(("referrals.referral", referral.pk)).select_related("rule").order_by("started_at", "id")
         ),
@@ -136,6 +157,8 @@ def read_case(
         councils_named=[one.council_id for one in named],
         elsewhere=_elsewhere(shared.prompts),
         shared=shared,
+        on_file=on_file,
+        acting=user,
     )
 
 
@@ -143,12 +166,6 @@ def _elsewhere(prompts: list[Prompt]) -> dict[int, Council]:
     """The councils that hold a referral about the same child; asked only when a prompt says so."""
     ids = {one.facts["council"] for one in prompts if one.code == "live_elsewhere" and "council" in one.facts}
     return {one.pk: one for one in Council.objects.filter(pk__in=ids).prefetch_related("desks")} if ids else {}
-
-
-def _addresses(people: list[int]) -> dict[int, Address]:
-    """The latest address of each person."""
-    rows = Address.objects.filter(person_id__in=people).order_by("person_id", "-at", "-id").distinct("person_id")
-    return {row.person_id: row for row in rows}
 
 
 def _earlier(referral: Referral, involvements: Iterable[Involvement], user: "User") -> list[Part]:
@@ -202,10 +219,17 @@ KINDS: dict[str, tuple[str, list[str]]] = {
     "child": (
         "The child",
         ["see_child", "start_assessment", "complete_assessment", "record_safety_plan", "record_concern"]
+        + ["ask_need", "assess_need", "offer_support", "hear_family", "record_consent", "sign_assessment"]
+        + ["request_assessment", "answer_request"]
         + ["return_interview", "consider_other_children", "consider_lado", "mention_lado"],
     ),
     "facts": ("Facts and places", ["log_referral", "record_place", "check_own_records", "correct_referral"]),
-    "people": ("Who has it", ["allocate", "send_back"]),
+    "notes": ("Notes and documents", ["write_note", "correct_note", "attach", "withdraw_document"]),
+    "watch": (
+        "Warnings, flags and tasks",
+        ["warn", "review_warning", "raise_flag", "end_flag", "set_task", "finish_task", "cancel_task"],
+    ),
+    "people": ("Who has it", ["allocate", "send_back", "acknowledge_handover"]),
 }
 
 

@@ -94,6 +94,10 @@ CLOCKS = {
     "corporate_stage_2": "T63",
     "ombudsman_report": "T70",
     "supervision": "T83",
+    "task": "T90",
+    "warning_review": "T91",
+    "support_review": "T92",
+    "request_reply": "T93",
 }
 REFUSALS = (
     "outcome.rationale_missing",

@@ -60,6 +60,7 @@ os.environ.update(
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "DEBUG": "0",
         "DEMO": "1",
+        "SCANNER": "development",
         "CONN_MAX_AGE": "0",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "STATIC_ROOT": str(server.home / "static"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 # What a person does to see a record, as against what they do to it.
-READINGS = ("read", "list", "search", "print", "export")
+READINGS = ("read", "list", "search", "print", "export", "download")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from work.views import clocks, faults, handover, home, inbox, notices, own_figure, patterns, rules, service, team
+from work.views import (
+    clocks,
+    faults,
+    handover,
+    home,
+    inbox,
+    notices,
+    own_figure,
+    patterns,
+    reads,
+    rules,
+    service,
+    team,
+)
 from work.views.help import help_page
 
 app_name = "work"
@@ -18,6 +31,7 @@ urlpatterns = [
     path("notifications/", notices.listing, name="notices"),
     path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
     path("notifications/put-off/", notices.put_off, name="put-off-alert"),
+    path("reads/", reads.listing, name="reads"),
     path("rules/", rules.rules, name="rules"),
     path("faults/", faults.faults, name="faults"),
     path("rules/<int:pk>/own/", own_figure.own_figure, name="own-figure"),

@@ -53,6 +53,7 @@ def _deploy() -> str:
             "ALLOWED_HOSTS": "holdfast.example",
             "SITE_ADDRESS": "https://holdfast.example",
             "SECRET_KEY": secrets(run)["signing"] * 2,
+            "SCANNER": "clamd://scanner:3310",
         }
         manage = (sys.executable, "manage.py")
         said = _run(*manage, "check", "--deploy", "--fail-level", "WARNING", **environment | production)

@@ -52,6 +52,8 @@ def django_environment(run: Path, server: postgres.Postgres | None, *, owner: bo
         # Nothing that the demo "sends" leaves the machine.
         environment.setdefault("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
         environment.setdefault("EMAIL_FILE_PATH", str(run / "mail"))
+        # The demo says so on every page: nobody's real file is put here, and the EICAR test file is refused.
+        environment.setdefault("SCANNER", "development")
     if server:
         environment["DATABASE_URL"] = server.url()
         environment["DATABASE_OWNER_URL"] = server.url(postgres.OWNER)

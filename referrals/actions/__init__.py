@@ -6,8 +6,10 @@ it, and writes nothing when it raises.
 """
 
 from referrals.actions.allocating import allocate, send_back
-from referrals.actions.assessing import complete_assessment, see_child, start_assessment
+from referrals.actions.assessing import complete_assessment, see_child, sign_assessment, start_assessment
+from referrals.actions.attaching import attach, withdraw_document
 from referrals.actions.challenging import answer_challenge, challenge
+from referrals.actions.charting import add_to_chronology, take_out_of_chronology
 from referrals.actions.closing import close, reopen, sign_closing
 from referrals.actions.concerns import record_concern, return_interview
 from referrals.actions.considering import consider_other_children
@@ -19,6 +21,16 @@ from referrals.actions.convening import (
 from referrals.actions.correcting import correct_referral
 from referrals.actions.deciding import decide, give_feedback
 from referrals.actions.enquiring import end_section_47, hold_conference, start_section_47
+from referrals.actions.evidencing import (
+    answer_request,
+    ask_need,
+    assess_need,
+    hear_family,
+    offer_support,
+    record_consent,
+    request_assessment,
+)
+from referrals.actions.handing_over import acknowledge_handover, hand_over_cases
 from referrals.actions.holding import circulate_record, complete_strategy_record, hold_strategy_discussion
 from referrals.actions.lado import consider_lado, mention_lado
 from referrals.actions.leading import (
@@ -30,21 +42,35 @@ from referrals.actions.leading import (
     state_intention,
 )
 from referrals.actions.logging import accept_as_referral, log_referral
+from referrals.actions.merging import merge_people, unmerge_people
 from referrals.actions.moving import accept_transfer, move_child
+from referrals.actions.noting import correct_note, write_note
 from referrals.actions.placing import record_address, record_place
-from referrals.actions.protecting import check_own_records, record_safety_plan
+from referrals.actions.protecting import check_own_records, record_safety_plan, set_own_number
+from referrals.actions.relating import add_alias, add_person, relate, say_safe_contact
 from referrals.actions.sending import acknowledge, send_referral
 from referrals.actions.supervising import supervise
 from referrals.actions.talking import contact_council, contact_family, decide_not_to_tell
+from referrals.actions.tasking import cancel_task, finish_task, set_task
+from referrals.actions.warning import end_flag, raise_flag, review_warning, warn
 
 __all__ = [
     "accept_as_referral",
     "accept_duty",
     "accept_transfer",
     "acknowledge",
+    "acknowledge_handover",
+    "add_alias",
+    "add_person",
+    "add_to_chronology",
     "allocate",
     "answer_challenge",
     "answer_invitation",
+    "answer_request",
+    "ask_need",
+    "assess_need",
+    "attach",
+    "cancel_task",
     "challenge",
     "check_own_records",
     "circulate_record",
@@ -56,33 +82,54 @@ __all__ = [
     "contact_council",
     "contact_family",
     "convene_strategy_discussion",
+    "correct_note",
     "correct_referral",
     "decide",
     "decide_not_to_tell",
     "decline_duty",
+    "end_flag",
     "end_section_47",
+    "finish_task",
     "give_feedback",
+    "hand_over_cases",
+    "hear_family",
     "hold_conference",
     "hold_strategy_discussion",
     "log_referral",
     "mention_lado",
+    "merge_people",
     "move_child",
+    "offer_support",
     "propose_lead",
     "raise_disagreement",
+    "raise_flag",
     "record_address",
     "record_concern",
+    "record_consent",
     "record_place",
     "record_safety_plan",
     "refuse_strategy_discussion",
+    "relate",
     "reopen",
+    "request_assessment",
     "resolve_disagreement",
     "return_interview",
+    "review_warning",
+    "say_safe_contact",
     "see_child",
     "send_back",
     "send_referral",
+    "set_own_number",
+    "set_task",
+    "sign_assessment",
     "sign_closing",
     "start_assessment",
     "start_section_47",
     "state_intention",
     "supervise",
+    "take_out_of_chronology",
+    "unmerge_people",
+    "warn",
+    "withdraw_document",
+    "write_note",
 ]

@@ -1,15 +1,16 @@
 """Who has the case here: the unallocated tray, a worker with start, end and reason, and work sent back with words."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Team
-from referrals import deadlines, following, journal, prompts
+from referrals import deadlines, following, journal, prompts, watched
+from referrals.actions.handing_over import waits_on
 from referrals.models import Allocation, Part, Referral
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
-from timers.models import Timer
+from referrals.unanswered import unanswered_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,13 +52,14 @@ def allocate(
         council_id=part.council_id,
         team_id=part.team_id,
         owner_id=part.worker_id,
+        besides={"task"},
     )
+    watched.tasks_go_with_the_case(part, before_id=before.pk if before else None)
     if worker is None:
         deadlines.stop("supervision", part, by_id=by.pk, at=at, now=now, because="nobody has the case")
     following.supervise_from(part, at=at, now=now)
-    open_items = unanswered(part)
-    if before is not None and before != worker and open_items:
-        prompts.ask(part.referral, part.council_id, "unanswered_items", at=now, facts={"items": open_items})
+    if before is not None and before != worker:
+        _hand_over(part, before.pk, reason, by=by, at=at, now=now)
     journal.write(
         "allocate",
         referral=part.referral,
@@ -91,14 +93,9 @@ def send_back(*, by: "User", referral: Referral, words: str, at: datetime, now: 
     return part
 
 
-def unanswered(part: Part) -> list[dict[str, Any]]:
-    """What is still open towards others: sendings not acknowledged, councils not spoken to, people not told.
-
-    Each is {"what": clock kind, "council": other council's id or None, "since": ISO instant}.
-    """
-    running = Timer.objects.running().of_council(part.council_id).about(deadlines.about(part.referral))
-    kinds = ["outbound_acknowledgement", "council_contact", "referrer_feedback", "parent_told", "family_contact"]
-    return [
-        {"what": timer.kind, "council": timer.towards_id, "since": timer.started_at.isoformat()}
-        for timer in running.filter(kind__in=kinds).order_by("started_at", "id")
-    ]
+def _hand_over(part: Part, before_id: int, reason: str, *, by: "User", at: datetime, now: datetime) -> None:
+    """What is unanswered goes with the case: the new worker has it to acknowledge; back in the tray, it is asked."""
+    items = unanswered_of([part])
+    waits_on([part], before_id, {part.pk: reason}, items, by=by, at=at, now=now)
+    if part.worker is None and part.pk in items:
+        prompts.ask(part.referral, part.council_id, "unanswered_items", at=now, facts={"items": items[part.pk]})

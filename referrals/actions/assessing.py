@@ -1,13 +1,15 @@
 """Seeing the child, and the child and family assessment."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, journal
+from referrals import deadlines, journal, prompts
 from referrals.grounds import GROUNDS
-from referrals.models import Assessment, ChildSeen, Involvement, Part, Person, Referral
-from referrals.parties import part_of, require_past
+from referrals.models import Assessment, ChildSeen, Involvement, Part, Person, Prompt, Referral
+from referrals.models.evidence import CHECKLIST
+from referrals.parties import is_manager, part_of, require_past
 from referrals.refusals import NotPossible, raise_unless_overridden
 from referrals.said import Override
 
@@ -62,6 +64,8 @@ def complete_assessment(
     child_seen_alone: bool | None = None,
     parent_needs_assessed: bool | None = None,
     consent_withdrawn: bool | None = None,
+    parent_needs_words: str = "",
+    covered: Collection[str] | None = None,
     rationale: str = "",
     override: Override | None = None,
 ) -> Assessment:
@@ -88,11 +92,13 @@ def complete_assessment(
     assessment.completed_at, assessment.completed_recorded_at, assessment.completed_by = at, now, by
     assessment.child_seen, assessment.child_seen_alone = seen, child_seen_alone
     assessment.parent_needs_assessed, assessment.consent_withdrawn = parent_needs_assessed, consent_withdrawn
+    assessment.parent_needs_words, assessment.covered = parent_needs_words, sorted(covered or ())
     assessment.rationale, assessment.overrode = rationale, overrode
     assessment.override_reason = override.reason if override and overrode else ""
     assessment.override_by_id = override.by_id if override and overrode else None
     assessment.save()
     deadlines.stop("assessment", part, by_id=by.pk, at=at, now=now, because="the assessment was completed")
+    _ask(part, assessment, covered, at=now)
     journal.write(
         "complete_assessment",
         referral=part.referral,
@@ -102,6 +108,46 @@ def complete_assessment(
         facts={"assessment": assessment.pk, "overrode": overrode},
     )
     return assessment
+
+
+def sign_assessment(*, by: "User", referral: Referral, words: str, at: datetime, now: datetime) -> Assessment:
+    """A manager has read the completed assessment and signs it, with what they make of it (STATUTE T16, fault 20).
+
+    Raises NotPossible when none waits, for somebody who is no manager or who completed it, or without words.
+    """
+    require_past(at, now)
+    part = part_of(by, referral)
+    waiting = part.assessments.select_for_update().filter(completed_at__isnull=False, signed_at=None)
+    assessment = waiting.order_by("-completed_at", "-id").first()
+    if assessment is None:
+        raise NotPossible("No completed assessment waits to be signed.")
+    if not is_manager(by) or assessment.completed_by_id == by.pk:
+        raise NotPossible("Another manager, who did not complete it, reads and signs it.")
+    if not words.strip():
+        raise NotPossible("Say what you make of it: what is good enough, and what is to be done.", "words")
+    assessment.signed_at, assessment.signed_by, assessment.signed_words = at, by, words
+    assessment.save(update_fields=["signed_at", "signed_by", "signed_words"])
+    asked = Prompt.objects.filter(
+        referral_id=part.referral_id, council_id=part.council_id, code="assessment_not_signed", settled_at=None
+    ).first()
+    if asked is not None:
+        prompts.settle(asked, by=by, now=now, because=f"Signed by {by.name}.")
+    facts = {"assessment": assessment.pk, "words": words}
+    journal.write("sign_assessment", referral=part.referral, by=by, at=at, now=now, facts=facts)
+    return assessment
+
+
+def _ask(part: Part, assessment: Assessment, covered: Collection[str] | None, *, at: datetime) -> None:
+    """A manager reads it; what it does not cover is asked; consent taken back is weighed against the threshold."""
+    facts: dict[str, object] = {"assessment": assessment.pk}
+    codes = ["assessment_not_signed"]
+    missing = [code for code, _ in CHECKLIST if code not in assessment.covered]
+    if covered is not None and missing:
+        codes.append("assessment_not_covered")
+    weighed = part.consent_changes.filter(goes_on__isnull=False).exclude(threshold_words="")
+    if assessment.consent_withdrawn and not weighed.exists():
+        codes.append("consent_threshold")
+    prompts.ask_many([(part.referral, part.council_id, code, {**facts, "missing": missing}) for code in codes], at=at)
 
 
 def _seen(part: Part, *, since: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, duties, following, gate, journal
+from referrals import deadlines, duties, following, gate, journal, watched
 from referrals.models import ChildSeen, Closing, Duty, NamedCouncil, Part, Referral, Sending
 from referrals.parties import part_of, require_past
 from referrals.receiving import present_places
@@ -89,6 +89,7 @@ def sign_closing(
     part.save(update_fields=["closed_at"])
     about = deadlines.about(part.referral)
     clocks.stop_open(council_id=part.council_id, about=about, at=at, now=now, by_id=by.pk, because="closed")
+    watched.on_closed(part, by_id=by.pk, at=at, now=now)
     duties.release(part, at=at, because=_because(part, closing))
     duties.count_discussion(part.referral, at=at, now=now)
     journal.write(
@@ -154,6 +155,7 @@ def _start_anew(part: Part, *, at: datetime, now: datetime) -> None:
     done = _done(part, at=at)
     anew = [replace(one, at=max(at, one.at)) for one in starts if one.kind not in done]
     anew += [_unacknowledged(sending, part, at=at) for sending in _sendings(part)]
+    anew += watched.anew(part, at=at)
     clocks.start_many(anew, now=now)
     following.supervise_from(part, at=at, now=now)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, duties, journal, prompts
+from referrals.actions.tasking import set_next_action
 from referrals.grounds import GROUNDS
 from referrals.models import Decision, Feedback, Part, Referral
 from referrals.parties import part_of, require_past, service_of
@@ -65,11 +66,16 @@ def decide(
     strategy_discussion_words: str = "",
     police_words: str = "",
     police_look_again_on: date | None = None,
-    next_action: str = "",
+    next_action: str | None = None,
     next_action_on: date | None = None,
+    evidence: str | None = None,
+    change_evidence: str | None = None,
     override: Override | None = None,
 ) -> Decision:
     """Record this council's decision on next steps; a protective outcome is never refused.
+
+    What is next, the evidence for early help and what has changed for the child are asked by the page: None is a door
+    that does not ask, "" is asked and not answered (docs/decisions/0014).
 
     Raises Refused with every ground that applies to an outcome that steps down, NotPossible for a part that is closed,
     a contact that is not a referral, or a time that lies ahead.
@@ -89,6 +95,8 @@ def decide(
             strategy_discussion_considered=strategy_discussion_considered,
         )
     ]
+    if _reduces(part, outcome) and change_evidence is not None and not change_evidence.strip():
+        grounds.append(GROUNDS["outcome.no_evidence_of_change"])
     overrode = raise_unless_overridden(grounds, override)
     decision = Decision.objects.create(
         part=part,
@@ -100,8 +108,10 @@ def decide(
         strategy_discussion_words=strategy_discussion_words,
         police_words=police_words,
         police_look_again_on=police_look_again_on,
-        next_action=next_action,
+        next_action=next_action or "",
         next_action_on=next_action_on,
+        evidence=evidence or "",
+        change_evidence=change_evidence or "",
         overrode=overrode,
         override_reason=override.reason if override and overrode else "",
         override_by_id=override.by_id if override and overrode else None,
@@ -109,12 +119,14 @@ def decide(
         recorded_at=now,
     )
     decided_before = part.decided_at
+    asked = {"next": next_action, "evidence": evidence}
     part.outcome, part.decided_at = outcome, at
     part.save(update_fields=["outcome", "decided_at"])
     _settle_clocks(part, outcome, by=by, at=at, now=now)
     if outcome in deadlines.SUSPECTS and not _discussed(part, outcome, since=decided_before):
         duties.suspect_harm(part, at=at, now=now)
-    _ask(part, decision, at=now)
+    set_next_action(part, decision, by=by, at=at, now=now)
+    _ask(part, decision, asked, at=now)
     journal.write(
         "decide",
         referral=part.referral,
@@ -217,7 +229,12 @@ def _discussed(part: Part, outcome: str, *, since: datetime | None) -> bool:
     return deadlines.discussion_held(part.referral, since=since if outcome == "strategy_discussion" else None)
 
 
-def _ask(part: Part, decision: Decision, *, at: datetime) -> None:
+def _reduces(part: Part, outcome: str) -> bool:
+    """True when less is decided than what was decided last (STATUTE 3, fault 90)."""
+    return outcome in deadlines.STEPS_DOWN and part.outcome in deadlines.ASSESSES | deadlines.SUSPECTS
+
+
+def _ask(part: Part, decision: Decision, answered: dict[str, str | None], *, at: datetime) -> None:
     asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
     if decision.outcome in deadlines.STEPS_DOWN and (found := in_words(decision.rationale)):
         asked.append((part.referral, part.council_id, "wording", {"decision": decision.pk, "codes": found}))
@@ -225,6 +242,10 @@ def _ask(part: Part, decision: Decision, *, at: datetime) -> None:
         asked.append((part.referral, part.council_id, "other_service_challenges_tier", {"decision": decision.pk}))
     if part.referral.police_involved:
         asked.append((part.referral, part.council_id, "police_update", {"decision": decision.pk}))
+    if answered["evidence"] == "" and decision.outcome == Decision.Outcome.EARLY_HELP:
+        asked.append((part.referral, part.council_id, "early_help_not_evidenced", {"decision": decision.pk}))
+    if answered["next"] is not None and not (decision.next_action.strip() and decision.next_action_on):
+        asked.append((part.referral, part.council_id, "next_action_missing", {"decision": decision.pk}))
     if asked:
         prompts.ask_many(asked, at=at)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from referrals import deadlines, journal
-from referrals.models import Prompt, Referral, SafetyPlan
+from referrals.models import Part, Prompt, Referral, SafetyPlan
 from referrals.parties import part_of, require_past
 from referrals.prompts import settle
 from referrals.refusals import NotPossible
@@ -64,3 +64,16 @@ def check_own_records(
         now=now,
         facts={"found": found, "number": number, "words": words},
     )
+
+
+def set_own_number(*, by: "User", referral: Referral, number: str, at: datetime, now: datetime) -> Part:
+    """Keep the case number of our own system, so that the paper of both councils carries both; "" takes it away."""
+    require_past(at, now)
+    part = part_of(by, referral)
+    number = " ".join(number.split())[:40]
+    if number != part.own_number:
+        part.own_number = number
+        part.save(update_fields=["own_number"])
+        facts = {"number": number}
+        journal.write("set_own_number", referral=part.referral, by=by, at=at, now=now, facts=facts)
+    return part

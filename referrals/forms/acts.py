@@ -7,6 +7,8 @@ from govuk import forms
 from referrals import choices
 from referrals.forms.fields import CONFIDENCE, CouncilField, HappenedForm, postcode_field, radios, text, yes_no
 from referrals.models import CouncilContact, FamilyContact, Involvement, Person, Place
+from referrals.models.evidence import CHECKLIST
+from referrals.presenters import on_file
 from referrals.presenters.people import age
 from referrals.reading import Case
 from referrals.said import PlaceSaid
@@ -134,6 +136,7 @@ class FamilyContactForm(ActForm):
     def begin(self) -> None:
         family = (Involvement.As.PARENT, Involvement.As.CARER, Involvement.As.CHILD)
         self.offer_people("person", *family, besides="Somebody else in the family")
+        self.note = "\n".join(on_file.restrictions(self.case))
 
 
 class WaitForm(ActForm):
@@ -223,14 +226,34 @@ class AssessmentForm(OverridableForm):
 
     child_seen = radios("Has the child been seen and heard?", forms.YES_NO, reveals={"yes": "child_seen_alone"})
     child_seen_alone = radios("Alone?", forms.YES_NO, inline=True)
-    parent_needs_assessed = radios("Was it considered what the parent or carer needs?", forms.YES_NO)
+    parent_needs_assessed = radios(
+        "Was it considered what the parent or carer needs?",
+        forms.YES_NO,
+        help_text="Support is for the child and the family (Ombudsman 19 010 981, paragraphs 44 to 47).",
+        reveals={"yes": "parent_needs_words"},
+    )
+    parent_needs_words = text("What do they need to support the child, and what follows?", long=True, rows=3)
+    consent_withdrawn = radios("Has the family taken back their consent?", forms.YES_NO)
+    covered = forms.MultipleChoiceField(
+        label="What does it cover?", choices=CHECKLIST, required=False, mark_optional=False
+    )
     rationale = text("What was found, and what follows?", long=True, rows=6)
+
+    COMPLETING = (
+        "child_seen",
+        "child_seen_alone",
+        "parent_needs_assessed",
+        "parent_needs_words",
+        "consent_withdrawn",
+        "covered",
+        "rationale",
+    )
 
     def begin(self) -> None:
         ours = self.case.ours
         self.under_way = ours is not None and ours.assessments.filter(completed_at=None).exists()
         if not self.under_way:
-            for name in ("child_seen", "child_seen_alone", "parent_needs_assessed", "rationale"):
+            for name in self.COMPLETING:
                 del self.fields[name]
 
 
@@ -306,6 +329,7 @@ class AllocateForm(ActForm):
         names = [(key, f"{person.name} ({load_words(self.loads[key])})") for key, person in self.workers.items()]
         offer(field, [*names, (NOBODY, "Nobody yet: back to the tray")])
         field.widget.before = {NOBODY: "or"}
+        self.note = on_file.still_unanswered(self.case)
         offer(self.fields["team"], [("", "As it is"), *((key, team.name) for key, team in self.teams.items())])
 
 

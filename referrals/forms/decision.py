@@ -28,6 +28,18 @@ class DecisionForm(OverridableForm):
         "Was a strategy discussion considered?", forms.YES_NO, reveals={"yes": "strategy_discussion_words"}
     )
     strategy_discussion_words = text("What was weighed?", long=True, rows=3)
+    evidence = text(
+        "What shows that this is enough?",
+        long=True,
+        rows=3,
+        help_text="For early help: what is known from whom, set against the threshold. A copy is kept as it is now.",
+    )
+    change_evidence = text(
+        "What has changed for the child?",
+        long=True,
+        rows=3,
+        help_text="Where less is decided than before: what is better, how we know and from whom.",
+    )
     police_words = text(
         "What are the police doing?",
         long=True,
@@ -41,6 +53,9 @@ class DecisionForm(OverridableForm):
     next_action_on = forms.DateField(label="By when?", required=False, mark_optional=False)
 
     def begin(self) -> None:
+        before = self.case.ours.outcome if self.case.ours else ""
+        if before not in {"section_47", "strategy_discussion", "child_in_need_assessment"}:
+            del self.fields["change_evidence"]
         if self.case.referral.police_involved is False:
             self.fields[
                 "police_words"
@@ -55,6 +70,8 @@ class DecisionForm(OverridableForm):
             "rationale": given["rationale"],
             "strategy_discussion_considered": {"yes": True, "no": False}.get(given["strategy_discussion_considered"]),
             "strategy_discussion_words": given["strategy_discussion_words"],
+            "evidence": given["evidence"],
+            "change_evidence": given.get("change_evidence", ""),
             "police_words": given["police_words"],
             "police_look_again_on": given["police_look_again_on"],
             "next_action": given["next_action"],

@@ -11,8 +11,11 @@ from referrals.models.acts import (
     Sending,
     WaitToTell,
 )
+from referrals.models.documents import Document, DocumentPiece
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
+from referrals.models.evidence import AssessmentRequest, CaseHandover, ConsentChange, FamilyView, Need
 from referrals.models.journal import JournalEntry, Prompt
+from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
 from referrals.models.people import Address, Person
 from referrals.models.practice import (
@@ -27,6 +30,7 @@ from referrals.models.practice import (
     Supervision,
 )
 from referrals.models.referral import Draft, Involvement, Place, Referral
+from referrals.models.relations import Alias, PersonMerge, Relationship, SafeContact
 from referrals.models.strategy import (
     Agency,
     Circulation,
@@ -36,27 +40,38 @@ from referrals.models.strategy import (
     Section47,
     StrategyDiscussion,
 )
+from referrals.models.watching import Flag, Task, WarningNote, WarningReview
 
 __all__ = [
     "Address",
     "Agency",
+    "Alias",
     "Allocation",
     "Assessment",
+    "AssessmentRequest",
+    "CaseHandover",
+    "CaseNote",
     "Challenge",
     "ChildSeen",
+    "ChronologyEntry",
     "Circulation",
     "Closing",
     "Concern",
     "Conference",
+    "ConsentChange",
     "CouncilContact",
     "Decision",
     "Disagreement",
+    "Document",
+    "DocumentPiece",
     "Draft",
     "Duty",
     "DutyAnswer",
     "DutyHandover",
     "FamilyContact",
+    "FamilyView",
     "Feedback",
+    "Flag",
     "Holding",
     "Intention",
     "Invitation",
@@ -67,18 +82,27 @@ __all__ = [
     "LeadProposal",
     "Move",
     "NamedCouncil",
+    "Need",
     "NoStrategyDiscussion",
+    "NoteAbout",
+    "NoteOn",
     "OtherChildren",
     "Part",
     "Person",
+    "PersonMerge",
     "Place",
     "Prompt",
     "Referral",
+    "Relationship",
     "ReturnInterview",
+    "SafeContact",
     "SafetyPlan",
     "Section47",
     "Sending",
     "StrategyDiscussion",
     "Supervision",
+    "Task",
     "WaitToTell",
+    "WarningNote",
+    "WarningReview",
 ]

@@ -133,6 +133,8 @@ class Decision(Act):
         blank=True, help_text="What the police are doing: kept apart from our own judgement"
     )
     police_look_again_on = models.DateField(null=True)
+    evidence = models.TextField(blank=True, help_text="What shows that this is enough: sources, and who was asked")
+    change_evidence = models.TextField(blank=True, help_text="What is better for the child, where help is reduced")
     next_action = models.TextField(blank=True)
     next_action_on = models.DateField(null=True)
     overrode = ArrayField(models.CharField(max_length=60), default=list)
@@ -199,6 +201,11 @@ class Assessment(Act):
     child_seen_alone = models.BooleanField(null=True)
     parent_needs_assessed = models.BooleanField(null=True)
     consent_withdrawn = models.BooleanField(null=True)
+    parent_needs_words = models.TextField(blank=True)
+    covered = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_words = models.TextField(blank=True)
     rationale = models.TextField(blank=True)
     overrode = ArrayField(models.CharField(max_length=60), default=list)
     override_reason = models.TextField(blank=True)
@@ -206,7 +213,11 @@ class Assessment(Act):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["part"], condition=Q(completed_at=None), name="one_assessment_under_way")
+            models.UniqueConstraint(fields=["part"], condition=Q(completed_at=None), name="one_assessment_under_way"),
+            models.CheckConstraint(
+                condition=Q(signed_by=None) | ~Q(signed_by=models.F("completed_by")),
+                name="nobody_signs_their_own_assessment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,8 @@ class Person(models.Model):
     phone_verified_on = models.DateField(null=True, blank=True)
     address_protected = models.BooleanField(default=False)
     staff_warning = models.CharField(max_length=300, blank=True)
+    # Recorded twice: the record that goes on. Its roles and places name that one (referrals/actions/merging.py).
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     # For finding (referrals/matching.py): folded words, and the same words by sound.

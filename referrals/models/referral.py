@@ -188,7 +188,10 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-saved_at"], name="draft_latest")]
+        indexes = [
+            models.Index(fields=["user", "-saved_at"], name="draft_latest"),
+            models.Index(fields=["saved_at"], condition=Q(form="sent"), name="draft_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.form} draft"

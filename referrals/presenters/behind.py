@@ -22,6 +22,7 @@ ACTION = {
     "search": "Found in a search",
     "print": "Printed",
     "export": "Exported",
+    "download": "Opened a document",
 }
 HIDDEN = {"version", "id", "form_token", "recorded_at"}
 PERSON_LABELS = {

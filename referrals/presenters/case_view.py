@@ -6,7 +6,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, closing_gate, holding, journal, next_acts, other_acts, page, questions
+from referrals.presenters import (
+    clocks,
+    closing_gate,
+    file_pages,
+    holding,
+    journal,
+    next_acts,
+    on_file,
+    other_acts,
+    page,
+    questions,
+)
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -46,6 +57,8 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         "people": page.people(case, sees_protected=user.has_perm("referrals.protected_address", referral)),
         "earlier": page.earlier(case.earlier),
         "repeats": referral.repeats_id is not None,
+        "file": on_file.links(case),
+        "documents": on_file.documents(case),
         "print_href": reverse("referrals:print", args=[reference]) if can_print else "",
         "history_href": _if(user, "referrals.history", "history", referral),
         "looked_href": _if(user, "trail.read", "looked", referral),
@@ -94,6 +107,13 @@ def paper(case: Case, user: Any) -> dict[str, Any]:
             page.journal_context(case), reference=case.referral.reference, our_council_id=ours, notes=False
         ),
         "more": bool(case.timeline.after),
+        "numbers": page.numbers(case),
+        "holding": holding.who_holds_what(case),
+        "discussions": holding.discussions(case),
+        "intentions": holding.section(case, user)["intentions"],
+        "tasks": on_file.tasks(case, user),
+        "documents": on_file.documents(case),
+        "paper": file_pages.on_paper(case, user),
         "printed": words.moment(case.now),
         "back_href": reverse("referrals:referral", args=[case.referral.reference]),
     }

@@ -110,6 +110,20 @@ KINDS: dict[str, Kind] = {
         "settle-disagreement",
     ),
     "supervision": Kind("Supervision", "Supervise the case of {child}", "Record it", "supervise"),
+    "support_review": Kind(
+        "Look again at what was offered",
+        "Ask the family of {child} again what they think of the support",
+        "Record it",
+        "needs",
+    ),
+    "request_reply": Kind(
+        "Answer a request for an assessment",
+        "Answer whoever asked for an assessment of {child}",
+        "Answer",
+        "needs",
+    ),
+    "task": Kind("A task", "Do what was set for {child}, and say what came of it", "See the tasks", "tasks"),
+    "warning_review": Kind("Look again at a warning", "Look again at the warning about {child}", "Look", "warnings"),
 }
 
 #: For a list that names several at once: "Decision, feedback to the referrer, contact with Havering".
@@ -133,6 +147,10 @@ SHORT = {
     "transfer_conference": "transfer-in conference",
     "disagreement": "disagreement",
     "supervision": "supervision",
+    "support_review": "look at support",
+    "request_reply": "answer about an assessment",
+    "task": "task",
+    "warning_review": "look at a warning",
 }
 
 #: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).

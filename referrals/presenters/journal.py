@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from referrals import handles
 from referrals.choices import CHANNELS, DECISION_REASONS
 from referrals.models import Decision, FamilyContact, JournalEntry, Person, Place
 from referrals.models.people import Confidence
-from referrals.presenters import journal_shared
+from referrals.presenters import journal_file, journal_shared
 from referrals.reading import Timeline
 from timers import words
 
@@ -223,6 +223,7 @@ TELLERS: dict[str, Teller] = {
     "send_back": _sent_back,
     "correct_referral": _corrected,
     **journal_shared.TELLERS,
+    **journal_file.TELLERS,
 }
 # What nobody did follows from a deadline that passed.
 THE_CLOCK = "The clock"
@@ -258,7 +259,12 @@ def done_by(entry: JournalEntry) -> str:
 
 def late(entry: JournalEntry) -> str:
     """When it was written down, if that was later: marked from 24 hours on."""
-    gap = entry.recorded_at - entry.at
+    return lateness(entry.at, entry.recorded_at)
+
+
+def lateness(at: datetime, recorded_at: datetime) -> str:
+    """As `late`, of the two times of anything."""
+    gap = recorded_at - at
     if gap < WRITTEN_LATER:
         return ""
     marked = "Late entry: written" if gap > LATE_AFTER else "Written"

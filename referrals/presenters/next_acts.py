@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from referrals.models import Referral
-from referrals.presenters import clocks
+from referrals.presenters import clocks, on_file
 from referrals.presenters.other_acts import closing_to_sign, invited
 from referrals.presenters.page import clock_cell, desk_of
 from referrals.reading import Case
@@ -29,6 +29,9 @@ PERMISSION = {
     "accept-transfer": "referrals.move",
     "settle-disagreement": "referrals.disagree",
     "supervise": "referrals.supervise",
+    "tasks": "referrals.task",
+    "needs": "referrals.evidence",
+    "warnings": "referrals.warn",
 }
 WHO = {
     "decide": "A team manager or somebody above decides.",
@@ -57,6 +60,7 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
                 "blocked": "" if may else "a manager accepts it.",
             }
         )
+    rows += _handed_over(case, user)
     if closing_to_sign(case):
         rows.append(_sign(case, user))
     if invited(case):
@@ -90,6 +94,31 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
     if first is not None:
         first["primary"] = True
     return rows[:MOST]
+
+
+def _handed_over(case: Case, user: Any) -> list[dict[str, Any]]:
+    """A case that this person took over with things unanswered; an assessment that this manager may sign."""
+    rows = []
+    for one in case.on_file.handovers:
+        if one["to_id"] == user.pk and user.has_perm("referrals.take_over", case.referral):
+            count = len(one["items"])
+            rows.append(
+                {
+                    "text": f"Read what is unanswered, {count} thing{'' if count == 1 else 's'}, and take it over",
+                    "href": _href("take-over", case.referral),
+                    "why": f"{one['name_beside']} handed it to you.",
+                }
+            )
+    for one in case.on_file.unsigned[-1:]:
+        if one["completed_by_id"] != user.pk and user.has_perm("referrals.sign_assessment", case.referral):
+            rows.append(
+                {
+                    "text": "Read and sign the assessment",
+                    "href": _href("sign-assessment", case.referral),
+                    "why": f"{one['name_beside']} completed it.",
+                }
+            )
+    return rows
 
 
 def _page(case: Case, timer: Timer) -> str:
@@ -136,6 +165,8 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
         ring = _ring(case, towards) if page == "contact-council" else ""
         act = clocks.act([one.kind for one in timers], child, other)
         href = clocks.act_href(worst.kind, case.referral.reference, gss)
+        if page == "tasks":
+            act, href = _task(case, user, href)
         if page == HOLD:
             act, href = f"Hold the strategy discussion about {child}, and record it", _href(HOLD, case.referral)
         acts.append(
@@ -148,6 +179,18 @@ def _clock_acts(case: Case, user: Any) -> list[dict[str, Any]]:
             }
         )
     return acts
+
+
+def _task(case: Case, user: Any, href: str) -> tuple[str, str]:
+    """The task that is due next in its own words, and where it is ended: there, or among the others."""
+    rows = on_file.tasks(case, user)
+    if not rows:
+        return "See what was set to be done", href
+    first, others = rows[0], len(rows) - 1
+    what = first["what"] if len(first["what"]) <= 140 else f"{first['what'][:137]}…"
+    if not others:
+        return f"{what} ({first['who']})", first["done_href"] or href
+    return f"{what} ({first['who']}), and {others} more task{'' if others == 1 else 's'}", href
 
 
 def _ring(case: Case, council_id: int) -> str:

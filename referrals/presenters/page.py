@@ -11,7 +11,7 @@ from councils.models import Council
 from referrals.models import Involvement, Part, Place, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
-from referrals.presenters import clocks
+from referrals.presenters import clocks, on_file
 from referrals.presenters.journal import Context
 from referrals.presenters.people import age, described
 from referrals.reading import Case
@@ -39,6 +39,7 @@ def today(case: Case) -> date:
 
 def journal_context(case: Case) -> Context:
     people = {one.person_id: one.person for one in case.involvements}
+    people |= {one["gone_id"]: people[one["kept_id"]] for one in case.on_file.merges if one["kept_id"] in people}
     return Context(case.councils, people, case.timeline)
 
 
@@ -47,13 +48,23 @@ def strip(case: Case) -> dict[str, Any]:
     children = [one.person for one in case.children]
     child = children[0] if children else case.referral.first_child
     warnings = [
-        {"kind": "staff", "text": text} for text in dict.fromkeys(one.staff_warning for one in children) if text
+        {"kind": "staff", "title": "Staff safety", "text": text}
+        for text in dict.fromkeys(one.staff_warning for one in children)
+        if text
     ]
+    warnings += on_file.warnings(case)
     if any(one.address_protected for one in children):
-        warnings.append({"kind": "address", "text": "Do not say it, write it or leave it open on a screen."})
+        warnings.append(
+            {
+                "kind": "address",
+                "title": "Address not to be disclosed",
+                "text": "Do not say it, write it or leave it open on a screen.",
+            }
+        )
     badges = ["Contact, information only"] if case.referral.kind == Referral.Kind.CONTACT else []
     if len(children) > 1:
         badges.append(f"{len(children)} children")
+    badges += on_file.badges(case)
     return {
         "warnings": warnings,
         "name": " and ".join(f"{one.name}" for one in children[:3]) + (" and others" if len(children) > 3 else "")
@@ -150,6 +161,16 @@ def outcome_words(part: Part) -> str:
     from referrals.models import Decision
 
     return str(dict(Decision.Outcome.choices).get(part.outcome, ""))
+
+
+def numbers(case: Case) -> list[dict[str, str]]:
+    """By which number each council finds its own file."""
+    rows = [{"key": "Holdfast", "text": case.referral.reference}]
+    for part in case.parts:
+        rows.append(
+            {"key": case.councils[part.council_id].short_name, "text": part.own_number, "empty": "Not recorded"}
+        )
+    return rows
 
 
 def _answer(sendings: list[Any], now: datetime) -> str:
@@ -252,6 +273,7 @@ def people(case: Case, *, sees_protected: bool) -> list[dict[str, Any]]:
             for label, council in (("children", one.works_with_children_in), ("adults", one.works_with_adults_in)):
                 if council:
                     rows.append({"key": f"Works with {label} in", "text": council.short_name})
+        rows += on_file.relations_of(case, person.pk)
         if person.staff_warning:
             rows.append({"key": "Staff safety", "text": person.staff_warning})
         cards.append(

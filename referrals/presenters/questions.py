@@ -13,6 +13,7 @@ from referrals.reading import Case
 from timers import words
 
 VERBS = {
+    "write_note": "It was a case note.",
     "log_referral": "It was the log of this referral.",
     "send_referral": "It was the sending to another council.",
     "acknowledge": "It was the acknowledgement.",
@@ -27,6 +28,11 @@ VERBS = {
 }
 # Where the act that a question asks for is recorded.
 DO = {
+    "next_action_missing": ("set-task", "Set the task"),
+    "consent_threshold": ("consent", "Say whether we go on, and why"),
+    "assessment_asked_again": ("needs", "See the requests and answer"),
+    "assessment_not_signed": ("sign-assessment", "Read and sign it"),
+    "unanswered_items": ("take-over", "Acknowledge it, if it is yours now"),
     "tell_childrens_services": ("check-records", "Record what our own case system holds"),
     "address_source_missing": ("record-address", "Record the address and its source"),
     "known_elsewhere": ("send", "Send it to another council"),

@@ -27,6 +27,7 @@ class Act:
     desks: bool = False  # the numbers of the other councils' desks stand beside the form
     template: str = "referrals/act.html"
     override: bool = False
+    then: str = "referral"  # the page to go on to
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from referrals.forms.acts import fact
 from referrals.forms.decision import DecisionForm
 from referrals.said import PlaceSaid
 from referrals.views.act_kinds import Act, Doing
+from referrals.views.act_table_evidence import EVIDENCE
+from referrals.views.act_table_file import FILE
+from referrals.views.act_table_people import PEOPLE
 from referrals.views.act_table_shared import SHARED
 
 
@@ -87,6 +90,9 @@ def _assessment(doing: Doing) -> None:
         child_seen=fact(doing.form, "child_seen"),
         child_seen_alone=fact(doing.form, "child_seen_alone"),
         parent_needs_assessed=fact(doing.form, "parent_needs_assessed"),
+        parent_needs_words=doing.given["parent_needs_words"],
+        consent_withdrawn=fact(doing.form, "consent_withdrawn"),
+        covered=doing.given["covered"],
         rationale=doing.given["rationale"],
         override=doing.override,
     )
@@ -288,5 +294,8 @@ TABLE = [
         override=True,
     ),
     *SHARED,
+    *EVIDENCE,
+    *FILE,
+    *PEOPLE,
 ]
 ACTS: dict[str, Act] = {act.slug: act for act in TABLE}

@@ -62,8 +62,9 @@ def _options(request: Any, act: Act, case: Case, *, asks_override: bool) -> dict
         options["councils"] = list(Council.objects.in_being(day).exclude(pk=ours).order_by("short_name"))
     if act.slug in {"place", "record-address"} or getattr(act.form, "with_ours", False):
         options["councils"] = list(Council.objects.in_being(local(case.now).date()).order_by("short_name"))
-    if act.slug == "allocate":
+    if act.slug == "allocate" or getattr(act.form, "with_workers", False):
         options["workers"] = workers_with_loads(request.user.council_id, case)
+    if act.slug == "allocate":
         options["teams"] = list(Team.objects.filter(council_id=request.user.council_id, ended_on=None).order_by("name"))
     if act.override:
         options["may_override"] = asks_override and request.user.has_perm("referrals.override", case.referral)
@@ -85,7 +86,7 @@ def workers_with_loads(council_id: int, case: Case) -> list[tuple[Any, int]]:
 
 
 def _get(request: Any, act: Act, case: Case) -> HttpResponseBase:
-    kept = drafts.of_act(request.user, act.slug, case.referral.pk)
+    kept = drafts.of_act(request.user, act.slug, case.referral.pk, of=request.GET.get("of", ""))
     options = _options(request, act, case, asks_override=False)
     if kept is not None and kept.data:
         form = act.form(drafts.as_post(kept.data), **options)
@@ -96,12 +97,13 @@ def _get(request: Any, act: Act, case: Case) -> HttpResponseBase:
 
 
 def _initial(request: Any, case: Case) -> dict[str, Any]:
-    """The other council, when the way here named it or there is only one."""
+    """The other council, when the way here named it or there is only one; and the thing that the way here named."""
     wanted = request.GET.get("to", "")
     chosen = next((key for key, one in case.councils.items() if wanted and one.gss_code == wanted), None)
     if chosen is None and len(case.others) == 1:
         chosen = case.others[0]
-    return {"to": chosen, "to_council": chosen} if chosen else {}
+    named = {"of": request.GET["of"]} if "of" in request.GET else {}
+    return {"to": chosen, "to_council": chosen, **named} if chosen else named
 
 
 def _post(request: Any, act: Act, case: Case) -> HttpResponseBase:
@@ -146,7 +148,7 @@ def _post(request: Any, act: Act, case: Case) -> HttpResponseBase:
         return _page(request, act, case, form, token=draft.token, draft=draft, status=422)
     drafts.mark_sent(draft, now=now)
     messages.success(request, act.done)
-    return redirect("referrals:referral", reference=referral.reference)
+    return redirect(f"referrals:{act.then}", reference=referral.reference)
 
 
 def _token(data: QueryDict) -> UUID:

@@ -60,7 +60,7 @@ def test_the_page_answers_first_what_must_be_known(manager: Desk, referral: Refe
         "Deadlines: Kent and Havering",
         "Logged as a referral",
         "Sent to Havering",
-        "Documents None.",
+        "Documents None that your council may open.",
     ):
         assert words in page
 

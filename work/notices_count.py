@@ -1,0 +1,55 @@
+"""How many notifications wait for somebody: one bounded subselect that rides on the statement setting who acts.
+
+Addressed and grouped as the page does (work/notices.py). Each way an alert can be somebody's looks at so many
+candidates at most, through an index, so that no page pays for a council's whole backlog; past 99 it is "99+". Whoever
+manages nothing pays for their own alerts and one look at their memberships.
+"""
+
+CANDIDATES = 300
+
+_COLUMNS = "a.id, a.timer_id, a.about_id, a.timer_due_at, a.level"
+_NEAR = "a.level in ('due_soon', 'missed') and a.about_label = 'referrals.referral'"
+_ON = "(%(now)s at time zone 'Europe/London')::date"
+# `{person}` is filled in by accounts/acting.py.
+_MINE = f"m.user_id = {{person}} and m.since <= {_ON} and (m.until is null or m.until >= {_ON})"
+
+
+def _of_clocks(whose: str) -> str:
+    """Warnings and missed deadlines of running clocks, the longest due first."""
+    return f"""select {_COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
+                where {whose} and t.stopped_at is null and {_NEAR} order by t.due_at, t.id limit {CANDIDATES}"""  # noqa: S608
+
+
+def _of_manager(which: str, whose: str) -> str:
+    """Those of the teams that somebody manages, team by team."""
+    return f"""select c.* from accounts_membership m cross join lateral ({_of_clocks(whose)}) c
+                where {_MINE} and m.role = 'team_manager' and {which}"""  # noqa: S608 - this module's own words
+
+
+_OF_LEVEL = f"""select c.* from accounts_membership m cross join lateral (
+    select {_COLUMNS} from timers_alert a join timers_timer t on t.id = a.timer_id and t.stopped_at is null
+     where a.council_id = m.council_id and a.level = m.role and a.about_label = 'referrals.referral'
+     order by a.id desc limit {CANDIDATES}) c
+ where {_MINE} and m.role in ('service_manager', 'head_of_service')"""  # noqa: S608 - this module's own words
+
+_BRANCHES = [
+    _of_clocks("t.owner_id = {person}"),
+    _of_manager("m.team_id is not null", "t.council_id = m.council_id and t.team_id = m.team_id"),
+    _of_manager("m.team_id is not null", "t.council_id = m.council_id and t.team_id is null"),
+    _of_manager("m.team_id is null", "t.council_id = m.council_id"),
+    _OF_LEVEL,
+]
+
+
+def counted(most: int) -> str:
+    """The subselect; it answers at most `most`. It uses `{person}` and `%(now)s`."""
+    branches = " union all ".join(f"({one})" for one in _BRANCHES)
+    return f"""SELECT count(*) FROM (
+        SELECT DISTINCT c.about_id, c.timer_due_at, c.level FROM ({branches}) c
+         WHERE NOT EXISTS (
+                   SELECT FROM timers_alert later WHERE later.timer_id = c.timer_id AND later.id > c.id
+                      AND (later.level IN ('due_soon', 'missed')
+                           OR later.level IN (SELECT m.role FROM accounts_membership m WHERE {_MINE})))
+           AND coalesce((SELECT w.what = 'acknowledged' OR w.until > %(now)s FROM timers_alertanswer w
+                          WHERE w.alert_id = c.id ORDER BY w.id DESC LIMIT 1), false) IS false
+         LIMIT {most}) waiting"""  # noqa: S608 - this module's own words
