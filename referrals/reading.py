@@ -37,6 +37,9 @@ WORDED = {
     "supervision": "referrals_supervision",
     "consideration": "referrals_ladoconsideration",
     "discussion": "referrals_strategydiscussion",
+    "message": "referrals_councilmessage",
+    "sharing": "referrals_sharing",
+    "returned": "referrals_givenback",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -178,6 +181,12 @@ KINDS: dict[str, tuple[str, list[str]]] = {
             "accept_transfer",
             "send_referral",
             "contact_council",
+            "write_message",
+            "countersign_message",
+            "answer_message",
+            "share_information",
+            "return_referral",
+            "keep_returned",
         ],
     ),
     "discussion": (

@@ -33,9 +33,12 @@ from referrals.actions.logging import accept_as_referral, log_referral
 from referrals.actions.moving import accept_transfer, move_child
 from referrals.actions.placing import record_address, record_place
 from referrals.actions.protecting import check_own_records, record_safety_plan
+from referrals.actions.returning import keep_returned, return_referral
 from referrals.actions.sending import acknowledge, send_referral
+from referrals.actions.sharing import share_information
 from referrals.actions.supervising import supervise
 from referrals.actions.talking import contact_council, contact_family, decide_not_to_tell
+from referrals.actions.writing import answer_message, countersign_message, write_message
 
 __all__ = [
     "accept_as_referral",
@@ -45,6 +48,7 @@ __all__ = [
     "allocate",
     "answer_challenge",
     "answer_invitation",
+    "answer_message",
     "challenge",
     "check_own_records",
     "circulate_record",
@@ -57,6 +61,7 @@ __all__ = [
     "contact_family",
     "convene_strategy_discussion",
     "correct_referral",
+    "countersign_message",
     "decide",
     "decide_not_to_tell",
     "decline_duty",
@@ -64,6 +69,7 @@ __all__ = [
     "give_feedback",
     "hold_conference",
     "hold_strategy_discussion",
+    "keep_returned",
     "log_referral",
     "mention_lado",
     "move_child",
@@ -77,12 +83,15 @@ __all__ = [
     "reopen",
     "resolve_disagreement",
     "return_interview",
+    "return_referral",
     "see_child",
     "send_back",
     "send_referral",
+    "share_information",
     "sign_closing",
     "start_assessment",
     "start_section_47",
     "state_intention",
     "supervise",
+    "write_message",
 ]

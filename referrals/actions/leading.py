@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, duties, journal
+from referrals import deadlines, duties, journal, reaching
 from referrals.grounds import GROUNDS
 from referrals.models import Disagreement, Duty, DutyAnswer, Intention, LeadProposal, Part, Referral, Sending
 from referrals.parties import part_of, require_past
@@ -59,6 +59,8 @@ def propose_lead(
         recorded_at=now,
     )
     _in_force_when_agreed(proposal, by=by, at=at, now=now)
+    if proposal.in_force_at is None:
+        reaching.on_proposed(proposal, others=_others(part), by=by, now=now)
     journal.write(
         "propose_lead",
         referral=part.referral,
@@ -263,6 +265,12 @@ def _stage(level: str | int | None) -> str | None:
         return str(level)
     number = int(level) if str(level).isdecimal() else 1
     return STAGES[max(0, min(number, len(STAGES)) - 1)]
+
+
+def _others(part: Part) -> list[Council]:
+    """The councils whose answer a proposal waits for."""
+    parts = Part.objects.filter(referral=part.referral_id, closed_at=None, returned_at=None).exclude(pk=part.pk)
+    return [one.council for one in parts.select_related("council").order_by("pk")]
 
 
 def _carried(referral: Referral, code: str) -> Duty:

@@ -2,12 +2,18 @@
 
 from itertools import chain
 
-from referrals.grounds import assessments, closing, duties, lado, outcomes, strategy
+from referrals.grounds import assessments, closing, duties, lado, outcomes, returning, strategy
 from referrals.refusals import Ground
 
 GROUNDS: dict[str, Ground] = {
     ground.code: ground
     for ground in chain(
-        outcomes.GROUNDS, assessments.GROUNDS, duties.GROUNDS, strategy.GROUNDS, lado.GROUNDS, closing.GROUNDS
+        outcomes.GROUNDS,
+        assessments.GROUNDS,
+        duties.GROUNDS,
+        strategy.GROUNDS,
+        lado.GROUNDS,
+        closing.GROUNDS,
+        returning.GROUNDS,
     )
 }

@@ -13,6 +13,7 @@ from referrals.models.acts import (
 )
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
 from referrals.models.journal import JournalEntry, Prompt
+from referrals.models.links import DeskLink, DeskLinkEvent, DeskSitting
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
 from referrals.models.people import Address, Person
 from referrals.models.practice import (
@@ -36,12 +37,14 @@ from referrals.models.strategy import (
     Section47,
     StrategyDiscussion,
 )
+from referrals.models.talks import Basis, CouncilMessage, GivenBack, MessageOpening, Sharing
 
 __all__ = [
     "Address",
     "Agency",
     "Allocation",
     "Assessment",
+    "Basis",
     "Challenge",
     "ChildSeen",
     "Circulation",
@@ -49,7 +52,11 @@ __all__ = [
     "Concern",
     "Conference",
     "CouncilContact",
+    "CouncilMessage",
     "Decision",
+    "DeskLink",
+    "DeskLinkEvent",
+    "DeskSitting",
     "Disagreement",
     "Draft",
     "Duty",
@@ -57,6 +64,7 @@ __all__ = [
     "DutyHandover",
     "FamilyContact",
     "Feedback",
+    "GivenBack",
     "Holding",
     "Intention",
     "Invitation",
@@ -65,6 +73,7 @@ __all__ = [
     "LadoConsideration",
     "LadoMention",
     "LeadProposal",
+    "MessageOpening",
     "Move",
     "NamedCouncil",
     "NoStrategyDiscussion",
@@ -78,6 +87,7 @@ __all__ = [
     "SafetyPlan",
     "Section47",
     "Sending",
+    "Sharing",
     "StrategyDiscussion",
     "Supervision",
     "WaitToTell",

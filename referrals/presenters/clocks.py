@@ -109,6 +109,16 @@ KINDS: dict[str, Kind] = {
         "Settle it",
         "settle-disagreement",
     ),
+    "message_answer": Kind("Answer to {other}", "Answer what {other} asks about {child}", "Answer", "answer-message"),
+    "message_chased": Kind(
+        "Answer from {other}", "Chase {other}: our message about {child} is not answered", "Record the call", "between"
+    ),
+    "rerouting": Kind(
+        "Where the returned referral goes next",
+        "Say where the referral of {child} goes that was given back to us",
+        "Send it on",
+        "send",
+    ),
     "supervision": Kind("Supervision", "Supervise the case of {child}", "Record it", "supervise"),
 }
 
@@ -133,6 +143,9 @@ SHORT = {
     "transfer_conference": "transfer-in conference",
     "disagreement": "disagreement",
     "supervision": "supervision",
+    "message_answer": "answer to {other}",
+    "message_chased": "answer from {other}",
+    "rerouting": "where it goes next",
 }
 
 #: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).

@@ -8,6 +8,7 @@ from referrals.forms.decision import DecisionForm
 from referrals.said import PlaceSaid
 from referrals.views.act_kinds import Act, Doing
 from referrals.views.act_table_shared import SHARED
+from referrals.views.act_table_talking import TALKING
 
 
 def _send(doing: Doing) -> None:
@@ -288,5 +289,6 @@ TABLE = [
         override=True,
     ),
     *SHARED,
+    *TALKING,
 ]
 ACTS: dict[str, Act] = {act.slug: act for act in TABLE}

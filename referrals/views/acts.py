@@ -96,12 +96,13 @@ def _get(request: Any, act: Act, case: Case) -> HttpResponseBase:
 
 
 def _initial(request: Any, case: Case) -> dict[str, Any]:
-    """The other council, when the way here named it or there is only one."""
+    """The other council, when the way here named it or there is only one; and the message that it named."""
     wanted = request.GET.get("to", "")
     chosen = next((key for key, one in case.councils.items() if wanted and one.gss_code == wanted), None)
     if chosen is None and len(case.others) == 1:
         chosen = case.others[0]
-    return {"to": chosen, "to_council": chosen} if chosen else {}
+    found: dict[str, Any] = {"to": chosen, "to_council": chosen} if chosen else {}
+    return {**found, "message": request.GET["m"]} if "m" in request.GET else found
 
 
 def _post(request: Any, act: Act, case: Case) -> HttpResponseBase:
