@@ -197,6 +197,8 @@ def use(
     """
     if not named.strip():
         raise NotPossible("Give your name and job, so that the other council knows whom to ring.", "worker")
+    # The order in which everybody locks: the referral, then what hangs on it (referrals/parties.py).
+    Referral.objects.select_for_update(no_key=True).get(pk=link.referral_id)
     locked = _locked(link)
     if not locked.is_live(now):
         raise NotPossible("This link has been taken back or has run out.")

@@ -49,9 +49,9 @@ def return_referral(
     under way, or nothing checked; NotPossible for one that we logged ourselves, or that no other council has.
     """
     require_past(at, now)
-    # Every return locks the referral first: two councils that give it back to each other must not both succeed.
-    referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    # part_of locks the referral: two councils that give it back to each other come one after the other.
     part = part_of(by, referral)
+    referral = part.referral
     if part.came == Part.Came.LOGGED:
         raise NotPossible("Your council logged this referral itself, so there is nobody to give it back to.")
     grounds = why_not(part, checked=checked)
