@@ -30,6 +30,9 @@ from referrals.models import (
     StrategyDiscussion,
 )
 
+from timers import words
+from timers.calendar import local
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -112,7 +115,7 @@ def make_link(
 def post_link(link: DeskLink, token: str, *, by: "User", now: datetime) -> None:
     """Write the letter that carries the token, and note that it was sent. Nothing else ever holds the token."""
     desk = link.desk
-    until = f"{link.expires_at.astimezone():%d %B %Y}".lstrip("0")
+    until = words.day(local(link.expires_at).date())
     _post(
         Letter(
             key=f"desk-link-{link.pk}-{link.sent_times}",

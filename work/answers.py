@@ -1,7 +1,7 @@
 """How each other council answers: what we sent and asked, what waits, how long it takes, when its desk was checked.
 
-REPORT of STATUTE 3, faults 4, 39 and 57: a council that does not answer is seen before a child's case has lain there for
-two months. Bounded: the latest SENT sendings and as many messages of a council are looked at, whatever the table holds.
+REPORT of STATUTE 3, faults 4, 39 and 57: a council that does not answer is seen before a child's case has lain there
+for two months. Bounded: the latest SENT sendings and as many messages of a council, whatever the tables hold.
 """
 
 from datetime import datetime
@@ -18,7 +18,8 @@ MOST_CASES = 50
 
 # Sendings and messages that asked, as one: to whom, when, and when that was answered (given back is answered too).
 _ASKED = """
-    (select s.to_id as other, s.at, coalesce(s.acknowledged_at, back.at) as answered_at, s.referral_id, 'sending' as what
+    (select s.to_id as other, s.at, coalesce(s.acknowledged_at, back.at) as answered_at, s.referral_id,
+            'sending' as what
        from referrals_sending s
        left join lateral (
            select min(g.at) as at from referrals_givenback g join referrals_part p on p.id = g.part_id

@@ -126,9 +126,7 @@ def send_code(link: DeskLink, *, desk: Desk, now: datetime) -> None:
     lately = link.events.filter(what=What.CODE_SENT, at__gt=now - timedelta(hours=1)).count()
     if lately >= CODES_AN_HOUR:
         raise NotPossible("Five codes were sent within the hour. Wait for an hour, or ring the council that asks.")
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    link.code_digest, link.code_until, link.code_tries = _hash(link, code), now + CODE_FOR, 0
-    link.save(update_fields=["code_digest", "code_until", "code_tries"])
+    code = _new_code(link, now)
     event = DeskLinkEvent.objects.create(link=link, what=What.CODE_SENT, by=link.actor, at=now)
     post(
         Letter(
@@ -146,6 +144,20 @@ def send_code(link: DeskLink, *, desk: Desk, now: datetime) -> None:
         ),
         now=now,
     )
+
+
+def demonstration_code(link: DeskLink, *, now: datetime) -> str:
+    """A new code, given to whoever runs the demonstration instead of to the desk. Raises RuntimeError elsewhere."""
+    if not settings.DEMO:
+        raise RuntimeError("A code is shown to nobody but the desk.")
+    return _new_code(_locked(link), now)
+
+
+def _new_code(link: DeskLink, now: datetime) -> str:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    link.code_digest, link.code_until, link.code_tries = _hash(link, code), now + CODE_FOR, 0
+    link.save(update_fields=["code_digest", "code_until", "code_tries"])
+    return code
 
 
 def enter_code(link: DeskLink, *, code: str, worker: str, line: str, now: datetime) -> tuple[DeskSitting, str] | None:

@@ -27,6 +27,7 @@ from referrals.presenters.page import desk_words, place_words
 from referrals.presenters.people import age
 from timers import words
 from timers.calendar import local
+from timers.models import Timer
 
 VERBS = {
     "acknowledge": "said that your council has it",
@@ -69,6 +70,7 @@ def cover(link: DeskLink, now: datetime) -> dict[str, Any]:
             {"key": "Who asks", "text": ", ".join(filter(None, (asked_by, link.council.name)))},
             {"key": "What they need", "text": WANTS[DeskLink.Purpose(link.purpose)]},
             {"key": "Asked", "text": words.moment(link.made_at)},
+            *_by_when(link, now),
             {
                 "key": "Ring them",
                 "text": f"{desk['name']}, {desk['phone']}" if desk["phone"] else "",
@@ -78,6 +80,23 @@ def cover(link: DeskLink, now: datetime) -> dict[str, Any]:
         "until": words.moment(link.expires_at),
         "done": done(link),
     }
+
+
+def _by_when(link: DeskLink, now: datetime) -> list[dict[str, str]]:
+    """When the answer is due, where a clock runs for it."""
+    clock = {
+        DeskLink.Purpose.REFERRAL: ("outbound_acknowledgement", "referrals.sending", link.sending_id),
+        DeskLink.Purpose.MESSAGE: ("message_answer", "referrals.councilmessage", link.message_id),
+    }.get(DeskLink.Purpose(link.purpose))
+    if clock is None or clock[2] is None:
+        return []
+    kind, label, key = clock
+    timer = Timer.objects.running().filter(kind=kind, subject_label=label, subject_id=key).first()
+    if timer is None or timer.due_at is None:
+        return []
+    late = words.late(timer.due_at, now) if timer.due_at < now else ""
+    when = f"was due {words.weekday_moment(timer.due_at, now)}" if late else words.by(timer.due_at, now)
+    return [{"key": "Please answer", "text": f"{late} · {when}" if late else when}]
 
 
 def done(link: DeskLink) -> list[str]:

@@ -251,15 +251,31 @@ def _waits(link: DeskLink) -> bool:
     return link.purpose == DeskLink.Purpose.REFERRAL
 
 
+# The act that each kind of link is about: its button stands first and is the one that stands out.
+FOREMOST = {
+    DeskLink.Purpose.LEAD: "accept",
+    DeskLink.Purpose.INVITATION: "invitation",
+    DeskLink.Purpose.MESSAGE: "answer",
+}
+
+
 def _buttons(link: DeskLink, sitting: DeskSitting | None) -> list[dict[str, Any]]:
-    """The ways on: before the code the three that matter, after it everything the link is for."""
-    shown = [
-        {"text": one.title, "href": presenter.href(link, "act", one.slug), "code": one.code and sitting is None}
-        for one in for_link(link)
-        if one.slug != "have-it"
+    """The ways on: before the code those that matter most, after it everything the link is for."""
+    foremost = FOREMOST.get(DeskLink.Purpose(link.purpose), "")
+    acts = sorted((one for one in for_link(link) if one.slug != "have-it"), key=lambda one: one.slug != foremost)
+    if sitting is None:
+        acts = [one for one in acts if one.slug in {"not-ours", "ring-us"}]
+        first = [{"text": "Read it and answer", "href": presenter.href(link, "read"), "kind": ""}] if foremost else []
+    else:
+        first = []
+    return first + [
+        {
+            "text": one.title,
+            "href": presenter.href(link, "act", one.slug),
+            "kind": "" if one.slug == foremost else "secondary",
+        }
+        for one in acts
     ]
-    first = [one for one in shown if one["text"] in {ACTS["not-ours"].title, ACTS["ring-us"].title}]
-    return shown if sitting is not None else first
 
 
 def _initial(sitting: DeskSitting | None) -> dict[str, str]:
