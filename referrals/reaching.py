@@ -29,7 +29,6 @@ from referrals.models import (
     Sending,
     StrategyDiscussion,
 )
-
 from timers import words
 from timers.calendar import local
 

@@ -39,6 +39,7 @@ LAST = {
     "decline_duty": "declined a responsibility",
     "end_section_47": "ended section 47 enquiries",
     "give_feedback": "told the referrer",
+    "hand_to_successor": "handed it to the council that follows",
     "hold_conference": "held the child protection conference",
     "hold_strategy_discussion": "held the strategy discussion",
     "keep_returned": "kept what was given back",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from work.views import answers, clocks, handover, home, inbox, notices, own_figure, rules, service, team
+from work.views import answers, clocks, handover, home, inbox, notices, own_figure, rules, service, successors, team
 from work.views.help import help_page
 
 app_name = "work"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("handover/", handover.handover, name="handover"),
     path("handover/accept/", handover.accept, name="accept-handover"),
     path("service/", service.service, name="service"),
+    path("service/successors/", successors.successors, name="successors"),
     path("service/answers/", answers.councils, name="answers"),
     path("service/answers/<str:code>/", answers.of_council, name="answers-of"),
     path("notifications/", notices.listing, name="notices"),

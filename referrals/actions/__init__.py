@@ -36,6 +36,7 @@ from referrals.actions.protecting import check_own_records, record_safety_plan
 from referrals.actions.returning import keep_returned, return_referral
 from referrals.actions.sending import acknowledge, send_referral
 from referrals.actions.sharing import share_information
+from referrals.actions.succeeding import hand_desks, hand_to_successor
 from referrals.actions.supervising import supervise
 from referrals.actions.talking import contact_council, contact_family, decide_not_to_tell
 from referrals.actions.writing import answer_message, countersign_message, write_message
@@ -67,6 +68,8 @@ __all__ = [
     "decline_duty",
     "end_section_47",
     "give_feedback",
+    "hand_desks",
+    "hand_to_successor",
     "hold_conference",
     "hold_strategy_discussion",
     "keep_returned",

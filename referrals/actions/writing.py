@@ -132,7 +132,8 @@ def answer_message(
     require_past(at, now)
     part = part_of(by, message.referral)
     message = _locked(message)
-    if message.to_id != part.council_id or message.is_held:
+    follows = part.council.predecessors.filter(pk=message.to_id).exists() if message.to_id != part.council_id else True
+    if not follows or message.is_held:
         raise NotPossible("This message was not written to your council.")
     if not words.strip():
         raise NotPossible("Write the answer.", "words")
@@ -160,7 +161,7 @@ def answer_message(
     )
     message.answered_at = answer.at
     message.save(update_fields=["answered_at"])
-    _stop_waiting(message, by=by, at=answer.at, now=now)
+    _stop_waiting(message, part, by=by, at=answer.at, now=now)
     if answer.service == "childrens":
         acknowledge_sendings(
             part.referral,
@@ -254,10 +255,10 @@ def _waiting_clocks(message: CouncilMessage, part: Part, *, at: datetime) -> lis
     ]
 
 
-def _stop_waiting(message: CouncilMessage, *, by: "User", at: datetime, now: datetime) -> None:
+def _stop_waiting(message: CouncilMessage, part: Part, *, by: "User", at: datetime, now: datetime) -> None:
     clocks.stop_many(
         [
-            Stop("message_answer", message.to_id, (MESSAGE, message.pk)),
+            Stop("message_answer", part.council_id, (MESSAGE, message.pk)),
             Stop("message_chased", message.council_id, (MESSAGE, message.pk)),
         ],
         at=at,

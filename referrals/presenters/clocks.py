@@ -111,7 +111,10 @@ KINDS: dict[str, Kind] = {
     ),
     "message_answer": Kind("Answer to {other}", "Answer what {other} asks about {child}", "Answer", "answer-message"),
     "message_chased": Kind(
-        "Answer from {other}", "Chase {other}: our message about {child} is not answered", "Record the call", "between"
+        "Answer from {other}",
+        "Chase {other}: our message about {child} is not answered",
+        "See what we asked",
+        "between",
     ),
     "rerouting": Kind(
         "Where the returned referral goes next",

@@ -56,6 +56,11 @@ def _kept(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     return "Kept the referral that was given back", [entry.facts.get("reason", "")]
 
 
+def _succeeded(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    to = context.council(entry.facts.get("to"))
+    return f"Handed over to {to}", [f"{to} follows {entry.council.short_name} by law and holds all that it held."]
+
+
 def _basis(entry: JournalEntry) -> str:
     basis = BASES.get(entry.facts.get("basis", ""))
     return f"Basis: {basis}." if basis else ""
@@ -68,4 +73,5 @@ TELLERS: dict[str, "Teller"] = {
     "share_information": _shared,
     "return_referral": _returned,
     "keep_returned": _kept,
+    "hand_to_successor": _succeeded,
 }

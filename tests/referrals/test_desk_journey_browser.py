@@ -127,3 +127,20 @@ def test_a_message_asks_is_answered_and_stands_in_both_inboxes(
     there.goto(f"{site}/referrals/{referral.reference}/between/")
     shown(there, "between-answered")
     assert CouncilMessage.objects.get(kind="answer").words == "He is not."
+
+
+def test_giving_back_and_handing_over_are_readable_at_any_width(site: str, page: Any, house: World) -> None:
+    with transaction.atomic():
+        referral = house.logged("kent", when=timezone.now())
+        house.sent(referral, "kent", "croydon", timezone.now())
+        manager = house.person("croydon", "team_manager", team=house.team("croydon"))
+    let_in(page, manager)
+    page.goto(f"{site}/referrals/{referral.reference}/give-back/")
+    page.get_by_label("Why is our council no place of this referral?").fill("He lives in Havering.")
+    page.get_by_role("button", name="Give it back").click()
+    page.get_by_text("say what you checked").first.wait_for()
+    shown(page, "give-back-not-yet")
+    page.get_by_label("What was checked, and what was found?").fill("Our records and the postcode.")
+    page.get_by_role("button", name="Give it back").click()
+    page.get_by_text("gave this referral back to Kent").wait_for()
+    shown(page, "returned")
