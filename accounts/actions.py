@@ -73,6 +73,8 @@ def give_role(
         raise Refused("Nobody gives a role to themselves. Ask another administrator of your council.")
     if role == Role.SYSTEM:
         raise Refused("A system gets its role with its first token, on the tokens page.")
+    if role == Role.DESK:
+        raise Refused("A duty desk gets its role with the first link it is sent.")
     if team is not None and team.council_id != user.council_id:
         raise Refused("This team belongs to another council.")
     if until is not None and until < since:

@@ -67,6 +67,10 @@ class AddPerson(forms.GovukForm):
     phone = forms.TextField(label="Telephone", required=False, max_length=40)
 
 
+# What an administrator gives to nobody: accounts of systems and of desks get theirs when they are made.
+NOT_GIVEN = (Role.SYSTEM, Role.DESK)
+
+
 class _OfCouncil(forms.GovukForm):
     """Offers only what belongs to the council of the person looked after."""
 
@@ -83,7 +87,7 @@ class _OfCouncil(forms.GovukForm):
 class GiveRole(_OfCouncil):
     role = forms.SelectField(
         label="Role",
-        choices=[("", "Choose a role"), *[one for one in Role.choices if one[0] != Role.SYSTEM]],
+        choices=[("", "Choose a role"), *[one for one in Role.choices if one[0] not in NOT_GIVEN]],
         missing="Choose a role",
     )
     team = forms.ModelChoiceField(
@@ -119,7 +123,7 @@ class NameDeputy(_OfCouncil):
             "deputy",
             User.objects.filter(council_id=self.person.council_id, is_active=True, left_on=None)
             .exclude(pk=self.person.pk)
-            .exclude(memberships__role=Role.SYSTEM)
+            .exclude(memberships__role__in=NOT_GIVEN)
             .order_by("name"),
         )
 

@@ -56,6 +56,9 @@ class User(AbstractBaseUser):
     awake_since = models.DateField(null=True, blank=True, help_text="The day the account was made or woken up.")
     password_changed_at = models.DateTimeField(null=True, blank=True)
 
+    # Of a duty desk's account, while it acts: the worker who speaks, in words. Never stored here; each act keeps it.
+    said_by: str = ""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()

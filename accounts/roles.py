@@ -26,3 +26,4 @@ class Role(models.TextChoices):
     MONITORING_OFFICER = "monitoring_officer", "Monitoring officer"
     ADMINISTRATOR = "administrator", "Administrator"
     SYSTEM = "system", "A council's system"
+    DESK = "desk", "A duty desk that answers by link"

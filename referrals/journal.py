@@ -42,9 +42,12 @@ def write(
 ) -> JournalEntry:
     """Leave the journal's line for an act of `by`'s council and the trail's entry for the same act.
 
-    `facts` holds keys and plain values, JSON-able; people are named by id. An act written more than 24 hours after it
-    happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind.
+    `facts` holds keys and plain values, JSON-able; people are named by id, but for a worker who speaks through a duty
+    desk's link and has no account here: that one is kept in words, as `said_by`. An act written more than 24 hours
+    after it happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind.
     """
+    if getattr(by, "said_by", ""):
+        facts = {**(facts or {}), "said_by": by.said_by}
     entry = _line(
         verb, referral=referral, council_id=by.council_id, by=by, at=at, now=now, facts=facts, below=below_standard
     )

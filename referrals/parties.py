@@ -37,12 +37,16 @@ def part_of(by: "User", referral: Referral, *, lock: bool = True) -> Part:
 
     The referral first: what one council does stops the other's clocks and moves what both hold, so two councils that
     locked their own parts alone would wait for each other. Raises NotPossible when the council has no part: it was
-    never sent the referral.
+    never sent the referral, or has given it back.
     """
     parts = Part.objects.select_for_update(of=("referral", "self"), no_key=True) if lock else Part.objects
     part = parts.select_related("referral", "council").filter(referral=referral, council_id=by.council_id).first()
     if part is None:
         raise NotPossible("Your council has no part in this referral. Ask the council that has it to send it to you.")
+    if part.returned_at is not None:
+        raise NotPossible(
+            "Your council has given this referral back. Ring the council that has it, with the reference."
+        )
     return part
 
 

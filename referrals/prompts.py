@@ -87,6 +87,27 @@ QUESTIONS = {
             "Ombudsman 19 010 981, paragraphs 21 and 34",
         ),
         Question(
+            "returned_to_us",
+            "A council gave this referral back: it is no place of it. Say where it goes next, or that it stays with "
+            "us. Until then we hold all of it.",
+            "A referral lay with a council that had no link to the child, and nobody asked for two months.",
+            "Ombudsman 19 011 816, what happened 3 to 5",
+        ),
+        Question(
+            "nothing_shared",
+            "Nothing has been shared with another council that this referral names. Tell its children’s services what "
+            "you know, and record on what basis.",
+            "Neither council shared with the other what it knew.",
+            "Ombudsman 19 010 981, paragraphs 6 and 36",
+        ),
+        Question(
+            "countersign_request",
+            "A worker who knows this family asks another council for information. A manager reads and countersigns the "
+            "request, or it does not go out.",
+            "A social worker asked another council about people she knew, and was sent their history.",
+            "Reported pretext request between two councils; product default",
+        ),
+        Question(
             "late_entry",
             "This was written down more than 24 hours after it happened.",
             "Records written several days later could not be relied on.",

@@ -44,6 +44,9 @@ WORDED = {
     "task": "referrals_task",
     "document": "referrals_document",
     "need": "referrals_need",
+    "message": "referrals_councilmessage",
+    "sharing": "referrals_sharing",
+    "returned": "referrals_givenback",
 }
 CONTACT_TABLE = {"contact_council": "referrals_councilcontact", "contact_family": "referrals_familycontact"}
 
@@ -195,6 +198,12 @@ KINDS: dict[str, tuple[str, list[str]]] = {
             "accept_transfer",
             "send_referral",
             "contact_council",
+            "write_message",
+            "countersign_message",
+            "answer_message",
+            "share_information",
+            "return_referral",
+            "keep_returned",
         ],
     ),
     "discussion": (

@@ -42,6 +42,15 @@ _WANTED = [
     ),
     ("challenges", "referrals_challenge", _OF_PART + " AND t.answered_at IS NULL", "by_id"),
     ("moves", "referrals_move", _OF_PART + " AND t.accepted_at IS NULL", "by_id"),
+    # What was asked of the one or the other and waits for an answer; a request that has not gone out waits for nobody.
+    (
+        "messages",
+        "referrals_councilmessage",
+        _OF_REFERRAL
+        + " AND t.kind IN ('request', 'call') AND t.answered_at IS NULL"
+        + " AND (NOT t.held OR t.countersigned_at IS NOT NULL)",
+        "by_id",
+    ),
     # The questions that are open to the council that reads.
     ("prompts", "referrals_prompt", _OF_REFERRAL + " AND t.council_id = %(reader)s AND t.settled_at IS NULL", ""),
     (
@@ -88,6 +97,7 @@ class Shared:
     closings: list[Row] = field(default_factory=list)  # that wait to be signed
     challenges: list[Row] = field(default_factory=list)  # that wait for an answer
     moves: list[Row] = field(default_factory=list)  # that wait to be accepted
+    messages: list[Row] = field(default_factory=list)  # between councils, that wait for an answer
     rule_sets: list[RuleSet] = field(default_factory=list)
     prompts: list[Prompt] = field(default_factory=list)  # open to the council that reads, latest first
 

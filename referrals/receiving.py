@@ -21,11 +21,16 @@ NAMING_PLACES = [Place.What.LIVES_IN, Place.What.IS_IN, Place.What.HAPPENED_IN, 
 def receive(
     referral: Referral, council: Council, *, at: datetime, now: datetime, sent_by: Council, places: list[Place]
 ) -> Part:
-    """The part of a council that is sent the referral, and the clocks it owes; one that has a part keeps that one."""
+    """The part of a council that is sent the referral, and the clocks it owes; one that has a part keeps that one.
+
+    One that had given it back has it again, from now on."""
     part = Part.objects.filter(referral=referral, council=council).first()
-    if part is None:
-        part = new_part(referral, council, came=Part.Came.SENT, at=at, now=now, sent_by=sent_by)
-        part.save(force_insert=True)
+    if part is None or part.returned_at is not None:
+        came = new_part(referral, council, came=Part.Came.SENT, at=at, now=now, sent_by=sent_by)
+        if part is not None:
+            came.pk, came.version, came.own_number = part.pk, part.version + 1, part.own_number
+        part = came
+        part.save(force_insert=part.pk is None)
         start_clocks(part, referral=referral, now=now, places=places)
         duties.join(referral, part, at=at, because="was sent the referral")
         held = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)

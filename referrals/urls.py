@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import acts, documents, drafts, file, handing, listing, logging, page
+from referrals.views import acts, between, documents, drafts, file, handing, listing, logging, page
 from referrals.views.act_table import TABLE
 
 app_name = "referrals"
@@ -26,6 +26,10 @@ urlpatterns = [
     path("<str:reference>/why/", page.why, name="why"),
     path("<str:reference>/history/", page.history, name="history"),
     path("<str:reference>/looked/", page.looked, name="looked"),
+    path("<str:reference>/between/", between.between, name="between"),
+    path("<str:reference>/between/links/", between.link_new, name="link-new"),
+    path("<str:reference>/between/links/<str:link>/again/", between.link_again, name="link-again"),
+    path("<str:reference>/between/links/<str:link>/revoke/", between.link_revoke, name="link-revoke"),
     path("<str:reference>/correct/", page.correct, name="correct"),
     path("<str:reference>/people/<int:number>/address/", page.address, name="address"),
     path("<str:reference>/entries/<str:entry>/note/", page.note, name="note"),

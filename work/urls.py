@@ -1,19 +1,6 @@
 from django.urls import path
 
-from work.views import (
-    clocks,
-    faults,
-    handover,
-    home,
-    inbox,
-    notices,
-    own_figure,
-    patterns,
-    reads,
-    rules,
-    service,
-    team,
-)
+from work.views import answers, clocks, faults, handover, home, inbox, notices, own_figure, patterns, reads, rules, service, successors, team
 from work.views.help import help_page
 
 app_name = "work"
@@ -28,6 +15,9 @@ urlpatterns = [
     path("handover/accept/", handover.accept, name="accept-handover"),
     path("service/", service.service, name="service"),
     path("service/patterns/", patterns.patterns, name="patterns"),
+    path("service/successors/", successors.successors, name="successors"),
+    path("service/answers/", answers.councils, name="answers"),
+    path("service/answers/<str:code>/", answers.of_council, name="answers-of"),
     path("notifications/", notices.listing, name="notices"),
     path("notifications/seen/", notices.acknowledge, name="acknowledge-alert"),
     path("notifications/put-off/", notices.put_off, name="put-off-alert"),

@@ -48,11 +48,15 @@ from referrals.actions.noting import correct_note, write_note
 from referrals.actions.placing import record_address, record_place
 from referrals.actions.protecting import check_own_records, record_safety_plan, set_own_number
 from referrals.actions.relating import add_alias, add_person, relate, say_safe_contact
+from referrals.actions.returning import keep_returned, return_referral
 from referrals.actions.sending import acknowledge, send_referral
+from referrals.actions.sharing import share_information
+from referrals.actions.succeeding import hand_desks, hand_to_successor
 from referrals.actions.supervising import supervise
 from referrals.actions.talking import contact_council, contact_family, decide_not_to_tell
 from referrals.actions.tasking import cancel_task, finish_task, set_task
 from referrals.actions.warning import end_flag, raise_flag, review_warning, warn
+from referrals.actions.writing import answer_message, countersign_message, write_message
 
 __all__ = [
     "accept_as_referral",
@@ -71,6 +75,7 @@ __all__ = [
     "assess_need",
     "attach",
     "cancel_task",
+    "answer_message",
     "challenge",
     "check_own_records",
     "circulate_record",
@@ -84,6 +89,7 @@ __all__ = [
     "convene_strategy_discussion",
     "correct_note",
     "correct_referral",
+    "countersign_message",
     "decide",
     "decide_not_to_tell",
     "decline_duty",
@@ -93,8 +99,11 @@ __all__ = [
     "give_feedback",
     "hand_over_cases",
     "hear_family",
+    "hand_desks",
+    "hand_to_successor",
     "hold_conference",
     "hold_strategy_discussion",
+    "keep_returned",
     "log_referral",
     "mention_lado",
     "merge_people",
@@ -122,6 +131,8 @@ __all__ = [
     "set_own_number",
     "set_task",
     "sign_assessment",
+    "return_referral",
+    "share_information",
     "sign_closing",
     "start_assessment",
     "start_section_47",
@@ -132,4 +143,5 @@ __all__ = [
     "warn",
     "withdraw_document",
     "write_note",
+    "write_message",
 ]

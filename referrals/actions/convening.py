@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from councils.models import Council
-from referrals import deadlines, duties, journal, prompts
+from referrals import deadlines, duties, journal, prompts, reaching
 from referrals.actions.closing import open_again
 from referrals.actions.deciding import in_words
 from referrals.grounds import GROUNDS
@@ -93,6 +93,9 @@ def convene_strategy_discussion(
         ]
     )
     _open_again([part.council_id, *(one.pk for one in councils)], part.referral, by=by, at=at, now=now)
+    with_part = set(Part.objects.filter(referral=part.referral, returned_at=None).values_list("council_id", flat=True))
+    reachable = [one for one in dict.fromkeys(councils) if one.pk in with_part]
+    reaching.on_invited(discussion, councils=reachable, by=by, now=now)
     journal.write(
         "convene_strategy_discussion",
         referral=part.referral,

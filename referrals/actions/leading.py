@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, duties, journal
+from referrals import deadlines, duties, journal, reaching
 from referrals.grounds import GROUNDS
 from referrals.models import (
     Disagreement,
@@ -77,6 +77,8 @@ def propose_lead(
         recorded_at=now,
     )
     _in_force_when_agreed(proposal, by=by, at=at, now=now)
+    if proposal.in_force_at is None:
+        reaching.on_proposed(proposal, others=_others(part), by=by, now=now)
     journal.write(
         "propose_lead",
         referral=part.referral,
@@ -290,6 +292,12 @@ def _only(council: Council, referral: Referral, code: str) -> bool:
     """True while this council, and no other, holds the responsibility."""
     held = Holding.objects.filter(duty__referral=referral, duty__code=code, until=None)
     return set(held.values_list("council_id", flat=True)) == {council.pk}
+
+
+def _others(part: Part) -> list[Council]:
+    """The councils whose answer a proposal waits for."""
+    parts = Part.objects.filter(referral=part.referral_id, closed_at=None, returned_at=None).exclude(pk=part.pk)
+    return [one.council for one in parts.select_related("council").order_by("pk")]
 
 
 def _carried(referral: Referral, code: str) -> Duty:

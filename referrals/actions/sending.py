@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, following, journal, prompts
+from referrals import deadlines, following, journal, prompts, reaching, rerouting
+from referrals.actions.sharing import with_a_sending
 from referrals.models import Part, Place, Referral, Sending
 from referrals.parties import council_of, part_of, require_past, service_of
 from referrals.receiving import NAMING_PLACES, name_councils, present_places, receive
@@ -57,6 +58,9 @@ def send_referral(
     name_councils(referral, [(to.pk, SENT_TO)], at=at, now=now)
     receive(referral, to, at=at, now=now, sent_by=council, places=places)
     following.on_sent(referral, to, by_id=by.pk, at=at, now=now)
+    with_a_sending(sending, by=by)
+    rerouting.settle(part, by=by, at=at, now=now, because="sent on to another council")
+    reaching.on_sent(sending, by=by, now=now)
     clocks.start(
         "outbound_acknowledgement",
         council_id=council.pk,

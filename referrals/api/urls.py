@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.api import schema, views  # schema: registers itself
+from referrals.api import schema, talks, views  # schema: registers itself
 
 __all__ = ["app_name", "schema", "urlpatterns"]
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("referrals/<str:reference>/clocks/", views.Clocks.as_view(), name="clocks"),
     path("referrals/<str:reference>/alerts/", views.Alerts.as_view(), name="alerts"),
     path("referrals/<str:reference>/contacts/", views.Contacts.as_view(), name="contacts"),
+    path("referrals/<str:reference>/messages/", talks.Messages.as_view(), name="messages"),
+    path("referrals/<str:reference>/messages/<str:message>/answer/", talks.Answer.as_view(), name="answer"),
     path("referrals/<str:reference>/send/", views.Send.as_view(), name="send"),
     path("referrals/<str:reference>/acknowledge/", views.Acknowledge.as_view(), name="acknowledge"),
     path("schema/", views.Schema.as_view(), name="schema"),

@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from referrals.grounds import assessments, closing, duties, evidence, lado, outcomes, strategy
+from referrals.grounds import assessments, closing, duties, evidence, lado, outcomes, returning, strategy
 from referrals.refusals import Ground
 
 GROUNDS: dict[str, Ground] = {
@@ -15,5 +15,6 @@ GROUNDS: dict[str, Ground] = {
         lado.GROUNDS,
         closing.GROUNDS,
         evidence.GROUNDS,
+        returning.GROUNDS,
     )
 }

@@ -15,6 +15,7 @@ from referrals.models.documents import Document, DocumentPiece
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
 from referrals.models.evidence import AssessmentRequest, CaseHandover, ConsentChange, FamilyView, Need
 from referrals.models.journal import JournalEntry, Prompt
+from referrals.models.links import DeskLink, DeskLinkEvent, DeskSitting
 from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
 from referrals.models.people import Address, Person
@@ -40,6 +41,7 @@ from referrals.models.strategy import (
     Section47,
     StrategyDiscussion,
 )
+from referrals.models.talks import Basis, CouncilMessage, GivenBack, MessageOpening, Sharing
 from referrals.models.watching import Flag, Task, WarningNote, WarningReview
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "AssessmentRequest",
     "CaseHandover",
     "CaseNote",
+    "Basis",
     "Challenge",
     "ChildSeen",
     "ChronologyEntry",
@@ -60,7 +63,11 @@ __all__ = [
     "Conference",
     "ConsentChange",
     "CouncilContact",
+    "CouncilMessage",
     "Decision",
+    "DeskLink",
+    "DeskLinkEvent",
+    "DeskSitting",
     "Disagreement",
     "Document",
     "DocumentPiece",
@@ -72,6 +79,7 @@ __all__ = [
     "FamilyView",
     "Feedback",
     "Flag",
+    "GivenBack",
     "Holding",
     "Intention",
     "Invitation",
@@ -80,6 +88,7 @@ __all__ = [
     "LadoConsideration",
     "LadoMention",
     "LeadProposal",
+    "MessageOpening",
     "Move",
     "NamedCouncil",
     "Need",
@@ -99,6 +108,7 @@ __all__ = [
     "SafetyPlan",
     "Section47",
     "Sending",
+    "Sharing",
     "StrategyDiscussion",
     "Supervision",
     "Task",

@@ -38,6 +38,9 @@ class Sending(Act):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["sender", "-at"], name="sending_latest_of")]
+
     def __str__(self) -> str:
         return f"sending {self.pk}"
 

@@ -6,18 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import (
-    clocks,
-    closing_gate,
-    file_pages,
-    holding,
-    journal,
-    next_acts,
-    on_file,
-    other_acts,
-    page,
-    questions,
-)
+from referrals.presenters import clocks, closing_gate, file_pages, holding, journal, next_acts, on_file, other_acts, page, questions, thread
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words
@@ -47,6 +36,7 @@ def context(case: Case, user: Any, *, kind: str, paged: bool) -> dict[str, Any]:
         ),
         **holding.section(case, user),
         "closing": closing_gate.before_closing(case, user) if not paged else {},
+        "between": thread.summary(case, user) if case.others else None,
         "prompts": questions.prompts(case, can_settle=user.has_perm("referrals.contact", referral)),
         "entries": entries,
         "paged": paged,

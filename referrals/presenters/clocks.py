@@ -109,6 +109,19 @@ KINDS: dict[str, Kind] = {
         "Settle it",
         "settle-disagreement",
     ),
+    "message_answer": Kind("Answer to {other}", "Answer what {other} asks about {child}", "Answer", "answer-message"),
+    "message_chased": Kind(
+        "Answer from {other}",
+        "Chase {other}: our message about {child} is not answered",
+        "See what we asked",
+        "between",
+    ),
+    "rerouting": Kind(
+        "Where the returned referral goes next",
+        "Say where the referral of {child} goes that was given back to us",
+        "Send it on",
+        "send",
+    ),
     "supervision": Kind("Supervision", "Supervise the case of {child}", "Record it", "supervise"),
     "support_review": Kind(
         "Look again at what was offered",
@@ -151,6 +164,9 @@ SHORT = {
     "request_reply": "answer about an assessment",
     "task": "task",
     "warning_review": "look at a warning",
+    "message_answer": "answer to {other}",
+    "message_chased": "answer from {other}",
+    "rerouting": "where it goes next",
 }
 
 #: Clocks that one recorded two-way call with a named worker settles at once (DECISIONS, Practice).

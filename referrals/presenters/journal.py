@@ -12,7 +12,7 @@ from referrals import handles
 from referrals.choices import CHANNELS, DECISION_REASONS
 from referrals.models import Decision, FamilyContact, JournalEntry, Person, Place
 from referrals.models.people import Confidence
-from referrals.presenters import journal_file, journal_shared
+from referrals.presenters import journal_file, journal_shared, journal_talking
 from referrals.reading import Timeline
 from timers import words
 
@@ -224,6 +224,7 @@ TELLERS: dict[str, Teller] = {
     "correct_referral": _corrected,
     **journal_shared.TELLERS,
     **journal_file.TELLERS,
+    **journal_talking.TELLERS,
 }
 # What nobody did follows from a deadline that passed.
 THE_CLOCK = "The clock"
@@ -254,7 +255,10 @@ def told(entry: JournalEntry, context: Context) -> Words:
 
 def done_by(entry: JournalEntry) -> str:
     """Who did it; what nobody did followed by itself from a deadline that passed."""
-    return entry.by.name if entry.by is not None else THE_CLOCK
+    if entry.by is None:
+        return THE_CLOCK
+    said_by = entry.facts.get("said_by")
+    return f"{said_by}, by link" if said_by else entry.by.name
 
 
 def late(entry: JournalEntry) -> str:

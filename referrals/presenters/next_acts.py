@@ -26,6 +26,8 @@ PERMISSION = {
     "return-interview": "referrals.concern",
     "propose-lead": "referrals.lead",
     "send": "referrals.send",
+    "answer-message": "referrals.write",
+    "between": "referrals.write",
     "accept-transfer": "referrals.move",
     "settle-disagreement": "referrals.disagree",
     "supervise": "referrals.supervise",
@@ -73,7 +75,7 @@ def next_acts(case: Case, user: Any) -> list[dict[str, Any]]:
             }
         )
     before, rows = rows, []
-    parts = {part.council_id for part in case.parts}
+    parts = {part.council_id for part in case.parts if part.returned_at is None}
     for key in case.others:
         if key in parts or not user.has_perm("referrals.send", referral):
             continue

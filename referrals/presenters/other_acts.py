@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from referrals.models import Involvement, Referral
+from referrals.models import Involvement, Part, Referral
 from referrals.reading import Case
 
 
@@ -34,6 +34,16 @@ GROUPS: list[tuple[str, list[Other]]] = [
             Other("allocate", "Allocate", "referrals.allocate"),
             Other("send-back", "Send back to the worker", "referrals.send_back"),
             Other("supervise", "Supervision", "referrals.supervise"),
+        ],
+    ),
+    (
+        "Between the councils",
+        [
+            Other("between", "See what passed between the councils", "referrals.read"),
+            Other("message", "Write to another council", "referrals.write"),
+            Other("share", "Record what was shared", "referrals.share"),
+            Other("give-back", "Give the referral back: we are no place of it", "referrals.give_back"),
+            Other("keep-returned", "Keep a referral that was given back", "referrals.decide"),
         ],
     ),
     (
@@ -159,6 +169,10 @@ def _in_state(case: Case) -> dict[str, bool]:
         "accept-duty": is_open and bool(shared.open_duties) and len(case.parts) > 1,
         "decline-duty": bool(shared.open_duties) and len(case.parts) > 1,
         "disagree": bool(case.others),
+        "between": bool(case.others),
+        "message": len(case.parts) > 1,
+        "give-back": ours.came == Part.Came.SENT,
+        "keep-returned": any(one.kind == "rerouting" and one.stopped_at is None for one in case.clocks),
         "settle-disagreement": bool(shared.disagreements),
         "answer-invitation": any(
             one["council_id"] != ours.council_id or shared.of_discussion(shared.invitations, one)

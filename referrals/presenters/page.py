@@ -154,6 +154,8 @@ def _part_lines(part: Part) -> list[str]:
     lines.append(f"Decided: {outcome_words(part)}" if part.outcome else "No decision yet")
     if part.closed_at:
         lines.append(f"Closed {words.moment(part.closed_at)}")
+    if part.returned_at:
+        lines.append(f"Gave it back {words.moment(part.returned_at)}: it is no place of this referral")
     return lines
 
 

@@ -11,6 +11,7 @@ from referrals.views.act_table_evidence import EVIDENCE
 from referrals.views.act_table_file import FILE
 from referrals.views.act_table_people import PEOPLE
 from referrals.views.act_table_shared import SHARED
+from referrals.views.act_table_talking import TALKING
 
 
 def _send(doing: Doing) -> None:
@@ -297,5 +298,6 @@ TABLE = [
     *EVIDENCE,
     *FILE,
     *PEOPLE,
+    *TALKING,
 ]
 ACTS: dict[str, Act] = {act.slug: act for act in TABLE}

@@ -102,8 +102,9 @@ def _initial(request: Any, case: Case) -> dict[str, Any]:
     chosen = next((key for key, one in case.councils.items() if wanted and one.gss_code == wanted), None)
     if chosen is None and len(case.others) == 1:
         chosen = case.others[0]
-    named = {"of": request.GET["of"]} if "of" in request.GET else {}
-    return {"to": chosen, "to_council": chosen, **named} if chosen else named
+    found: dict[str, Any] = {"to": chosen, "to_council": chosen} if chosen else {}
+    named = {field: request.GET[key] for key, field in (("of", "of"), ("m", "message")) if key in request.GET}
+    return {**found, **named}
 
 
 def _post(request: Any, act: Act, case: Case) -> HttpResponseBase:

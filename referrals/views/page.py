@@ -64,7 +64,13 @@ def _returned(request: Any, part: Part) -> HttpResponse:
     )
     sent_by = part.sent_by.short_name if part.sent_by else "the council that sent it"
     when = words.moment(part.returned_at) if part.returned_at else ""
-    context = {"reference": part.referral.reference, "to": sent_by, "when": when}
+    given = part.given_back.select_related("by", "to").order_by("-pk").first()
+    context = {
+        "reference": part.referral.reference,
+        "to": given.to.short_name if given else sent_by,
+        "when": when,
+        "by": (given.named or given.by.name) if given else "",
+    }
     return render(request, "referrals/returned.html", context)
 
 

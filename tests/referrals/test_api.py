@@ -172,3 +172,31 @@ def test_pages_of_a_list_follow_one_another(kent: System) -> None:
 def test_the_api_describes_itself(db: None) -> None:
     schema = Client().get("/api/schema/")
     assert schema.status_code == 200 and "/api/referrals/" in schema.json()["paths"]
+
+
+def test_a_message_is_written_once_a_key_read_and_answered_by_a_named_worker(kent: System, world: World) -> None:
+    reference = kent.post("referrals/", BODY).json()["reference"]
+    kent.post(f"referrals/{reference}/send/", {"to": "E09000016", "address_source": "the school"})
+    body = {"to": "E09000016", "kind": "request", "words": "Is she known?", "why": "A visit.", "personal_link": False}
+    written = [kent.post(f"referrals/{reference}/messages/", body, key="m-1") for _ in range(2)]
+    assert [one.status_code for one in written] == [201, 201]
+    assert written[0].json()["message"] == written[1].json()["message"]
+    havering = System(world, "havering")
+    (asked,) = havering.get(f"referrals/{reference}/messages/").json()["messages"]
+    assert (asked["words"], asked["why"], asked["by"]) == ("Is she known?", "A visit.", kent.user.name)
+    address = f"referrals/{reference}/messages/{asked['message']}/answer/"
+    answer = havering.post(address, {"words": "She is.", "worker": "Priya Shah"}, key="a-1")
+    assert answer.status_code == 201 and answer.json()["by"] == "Priya Shah"
+    again = havering.post(address, {"words": "She is not.", "worker": "Ben Second"}, key="a-2")
+    assert again.status_code == 409 and "Priya Shah answered this already" in again.json()["detail"]
+    assert kent.post(address, {"words": "Mine.", "worker": "X"}).status_code == 404
+
+
+def test_a_request_that_waits_for_a_manager_is_nothing_that_the_other_council_reads(kent: System, world: World) -> None:
+    reference = kent.post("referrals/", BODY).json()["reference"]
+    kent.post(f"referrals/{reference}/send/", {"to": "E09000016", "address_source": "the school"})
+    body = {"to": "E09000016", "kind": "request", "words": "Canary", "why": "A visit.", "personal_link": True}
+    assert kent.post(f"referrals/{reference}/messages/", body).json()["waits_for_countersignature"]
+    assert System(world, "havering").get(f"referrals/{reference}/messages/").json()["messages"] == []
+    missing = kent.post(f"referrals/{reference}/messages/", body | {"why": ""})
+    assert missing.status_code == 409 and missing.json()["field"] == "why"

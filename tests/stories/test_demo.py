@@ -75,7 +75,7 @@ def test_its_people_can_sign_in_are_invented_and_do_not_disturb_a_replay() -> No
     making.make(now=WEDNESDAY, tell=quiet)
     kent = Council.objects.get(gss_code="E10000016")
     for role in Role.values:
-        if role != Role.SYSTEM:
+        if role not in {Role.SYSTEM, Role.DESK}:
             assert User.objects.filter(council=kent, memberships__role=role).exists(), role
     someone = User.objects.get(email="grace.adeyemi@kent.example")
     assert someone.check_password(staff.PASSWORD)
@@ -85,12 +85,14 @@ def test_its_people_can_sign_in_are_invented_and_do_not_disturb_a_replay() -> No
     assert Desk.objects.stale(WEDNESDAY.date()).count() == 1
     numbers = set(Person.objects.exclude(nhs_number="").values_list("nhs_number", flat=True))
     assert all(number.startswith("999") for number in numbers)
-    assert all(email.endswith(".example") for email in User.objects.values_list("email", flat=True))
+    # Councils outside of the demonstration have no accounts: their desks answer by link.
+    ends = (".example", "@holdfast.invalid")
+    assert all(email.endswith(ends) for email in User.objects.values_list("email", flat=True))
     out = StringIO()
     call_command("demo", "--sign-ins", stdout=out)
     assert "grace.adeyemi@kent.example" in out.getvalue()
     assert staff.PASSWORD in out.getvalue()
-    assert out.getvalue().count("@kent.example") == len(Role.values) - 1
+    assert out.getvalue().count("@kent.example") == len(Role.values) - 2
 
     before = [model.objects.count() for model in (Person, Timer, Alert, Prompt, Involvement)]
     _, beside = run_and_forget(load(path))

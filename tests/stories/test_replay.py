@@ -177,5 +177,7 @@ def test_the_command_prints_one_json_object_and_exits_by_what_it_found(tmp_path:
 def test_what_the_rooms_act_on_is_in_the_vocabulary() -> None:
     for module in rooms._modules():
         assert set(module.VERBS) <= set(VERBS)
-    assert {kind for kind, _ in held().rules} <= set(CLOCKS)
+    # No case file writes a message or gives a referral back, so these three are the product's own.
+    own = {"message_answer", "message_chased", "rerouting"}
+    assert {kind for kind, _ in held().rules} <= set(CLOCKS) | own
     assert "late_entry" in PROMPTS

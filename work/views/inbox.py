@@ -22,7 +22,7 @@ from timers import words
 from timers.calendar import NATIONS, Calendar, local
 from timers.held import calendar_for
 from trail.doors import needs
-from work import desk_close, presenters, rows
+from work import desk_close, presenters, rows, talks
 from work.scope import Scope
 from work.views.seen import listed
 
@@ -75,6 +75,9 @@ select r.id, r.reference, r.children_count, p.given_name, p.family_name, p.known
 #: Of the other council's clocks, those whose end we wait for; a call between us stands on our own list.
 WE_WAIT_FOR = ["decision", "assessment"]
 
+#: Of our own clocks, those that another council ends: it acknowledges, it speaks with us, it answers what we asked.
+OF_THEM = [*clocks.ONE_CALL, "message_chased"]
+
 #: What the sender waits for: our decision, word of it, and our call.
 THEY_WAIT_FOR = ["decision", "referrer_feedback", "council_contact"]
 
@@ -86,22 +89,26 @@ def inbox(request: Any) -> HttpResponseBase:
     now = timezone.now()
     person = request.user
     for_us, more_for_us = _for_us(person.council_id, now)
+    asked = talks.asked_of_us(person.council_id, now, limit=MOST)
     scope = Scope(person.council_id)
-    found, more_for_them = rows.clock_rows(scope, span=rows.Span(), kinds=clocks.ONE_CALL, limit=MOST)
+    found, more_for_them = rows.clock_rows(scope, span=rows.Span(), kinds=OF_THEM, limit=MOST)
+    apart, more_apart = rows.clock_rows(scope, span=rows.Span(), kinds=["disagreement"], limit=MOST)
     matches = _matches(person, now)
     late_there = _late_there(person.council_id, now)
     shown = (
-        [one["id"] for one in [*for_us, *late_there]]
-        + [row["id"] for row in found]
+        [one["id"] for one in [*for_us, *asked, *late_there]]
+        + [row["id"] for row in [*found, *apart]]
         + [one["referral_id"] for one in matches]
     )
     listed(person, shown, page="inbox", now=now)
     handover = desk_close.waiting_for(person, now)
     context = {
-        "for_us": for_us,
+        "for_us": [*asked, *for_us],
         "more_for_us": more_for_us,
         "for_them": _for_them(found, now),
         "more_for_them": more_for_them,
+        "apart": rows.as_acts(apart, now),
+        "more_apart": more_apart,
         "matches": matches,
         "late_there": late_there,
         "handover": handover,

@@ -63,11 +63,17 @@ def service(request: Any) -> HttpResponse:
         ],
         "chart": figures.missed_by_week(beside.weeks, now=now),
         "undelivered": presenters.number(undelivered, COUNT_CEILING) if undelivered else "",
+        "successors_href": reverse("work:successors") if _is_followed(person.council) else "",
         "handover": desk_close.waiting_for(person, now),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
     }
     return render(request, "work/service.html", context)
+
+
+def _is_followed(council: Any) -> bool:
+    """True for a council that ends: only then is it asked which follow it."""
+    return council is not None and council.valid_until is not None and council.successors.exists()
 
 
 def _instant(seconds: int, now: Any) -> Any:
