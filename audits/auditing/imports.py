@@ -102,7 +102,7 @@ def _separator(heading: str) -> str:
 
 
 def _rows(text: str, found: Read) -> None:
-    lines = csv.reader(io.StringIO(text), delimiter=_separator(text.split("\n", 1)[0]), strict=True)
+    lines = csv.reader(io.StringIO(text), delimiter=_separator(text.lstrip("\n ").split("\n", 1)[0]), strict=True)
     began = 1
     places: dict[str, list[int]] = {}
     heading: list[str] = []
