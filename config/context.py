@@ -36,6 +36,7 @@ MENU = (
     Link("Referrals", "/referrals/"),
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
+    Link("Audits", "/audits/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Councils", "/councils/"),

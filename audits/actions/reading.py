@@ -10,7 +10,7 @@ from audits import journal
 from audits.auditing.figures import rule_of
 from audits.auditing.grounds import INDEPENDENCE, no_reasons
 from audits.auditing.independence import barred
-from audits.auditing.points import ANSWERS, POINTS, YES
+from audits.auditing.points import ANSWERS, CANNOT_TELL, NO, POINTS, YES
 from audits.models import Audit, Finding, FoundAtRisk, Reading, SampleCase
 from councils.models import Team
 from referrals import actions as referral_actions
@@ -30,6 +30,11 @@ AT_RISK = {
     Concern.Kind.SELF_HARM: "The child has harmed themselves",
     Concern.Kind.SUICIDE_ATTEMPT: "The child has tried to take their own life",
 }
+
+
+#: What is asked at each point. Words of one's own go with the answer: the evidence of a yes, why not, what is missing.
+FIELDS = ("answer", "evidence", "file", "why", "gap")
+WORDS_OF = {YES: "evidence", NO: "why", CANNOT_TELL: "gap"}
 
 
 class Unfinished(NotPossible):
@@ -194,7 +199,7 @@ def keep(*, reading: Reading, answers: Mapping[str, str], now: datetime) -> Read
     found = Reading.objects.select_for_update().get(pk=reading.pk)
     if found.locked_at is not None:
         raise NotPossible("The findings are locked. Nothing was changed.")
-    wanted = {f"{what}_{point.number}" for point in POINTS for what in ("answer", "evidence", "file")}
+    wanted = {f"{what}_{point.number}" for point in POINTS for what in FIELDS}
     found.kept = {name: legible(value)[:10_000] for name, value in answers.items() if name in wanted and value.strip()}
     found.saved_at = now
     found.save(update_fields=["kept", "saved_at"])
@@ -240,24 +245,12 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
         raise Unfinished(lacking)
     grounds: list[Ground] = []
     for point in POINTS:
-        if tidy[f"answer_{point.number}"] != YES:
-            grounds += _beside(no_reasons(tidy.get(f"evidence_{point.number}", "")), point.number)
+        name = f"{WORDS_OF[tidy[f'answer_{point.number}']]}_{point.number}"
+        if not name.startswith("evidence"):
+            grounds += _beside(no_reasons(tidy.get(name, "")), name, point.number)
     if grounds:
         raise Refused(grounds)
-    Finding.objects.bulk_create(
-        [
-            Finding(
-                reading=found,
-                point=point.number,
-                answer=tidy[f"answer_{point.number}"],
-                evidence=tidy.get(f"evidence_{point.number}", ""),
-                file_reference=tidy.get(f"file_{point.number}", "")[:200],
-                by=by,
-                at=at,
-            )
-            for point in POINTS
-        ]
-    )
+    Finding.objects.bulk_create([_finding(found, point.number, tidy, by=by, at=at) for point in POINTS])
     found.has_fault = any(tidy[f"answer_{point.number}"] == YES for point in POINTS)
     found.kept, found.locked_at = {}, now
     found.save(update_fields=["has_fault", "kept", "locked_at"])
@@ -268,11 +261,23 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     return found
 
 
-def _beside(grounds: Iterable[Ground], number: int) -> list[Ground]:
+def _finding(reading: Reading, number: int, answers: Mapping[str, str], *, by: "User", at: datetime) -> Finding:
+    given = answers[f"answer_{number}"]
+    return Finding(
+        reading=reading,
+        point=number,
+        answer=given,
+        evidence=answers.get(f"{WORDS_OF[given]}_{number}", ""),
+        file_reference=answers.get(f"file_{number}", "")[:200] if given == YES else "",
+        by=by,
+        at=at,
+    )
+
+
+def _beside(grounds: Iterable[Ground], field: str, number: int) -> list[Ground]:
     """The same grounds, at the point's own question."""
     return [
-        Ground(g.code, g.strength, f"evidence_{number}", f"{g.sentence} (point {number})", g.why, g.source, g.instead)
-        for g in grounds
+        Ground(g.code, g.strength, field, f"{g.sentence} (point {number})", g.why, g.source, g.instead) for g in grounds
     ]
 
 

@@ -206,8 +206,8 @@ def test_what_is_locked_frozen_and_drawn_is_kept_by_the_database_itself() -> Non
         "UPDATE audits_reading SET locked_at = NULL, has_fault = NULL",
         "DELETE FROM audits_reading",
         "UPDATE audits_samplecase SET turn = turn + 1",
-        f"UPDATE audits_samplecase SET left_at = now(), left_because = 'outside', left_words = 'x', left_by_id = {auditor.pk}"
-        f" WHERE id = {case.pk}",
+        "UPDATE audits_samplecase SET left_at = now(), left_because = 'outside', left_words = 'x',"
+        f" left_by_id = {auditor.pk} WHERE id = {case.pk}",
         "DELETE FROM audits_samplecase",
         "UPDATE audits_populationcase SET number = number + 1",
         "DELETE FROM audits_populationcase",

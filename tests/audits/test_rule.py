@@ -99,11 +99,11 @@ def test_neither_an_inspection_grade_nor_a_good_outcome_is_a_reason(words: str, 
     give(world, audit, auditor)
     case = SampleCase.objects.get(audit=audit, position=1)
     reading = audits.begin(by=auditor, sample_case=case, at=MONDAY, now=MONDAY)
-    given = answers() | {"evidence_4": words}
+    given = answers() | {"why_4": words}
     with pytest.raises(Refused) as refused:
         audits.lock(by=auditor, reading=reading, answers=given, at=MONDAY, now=MONDAY)
     assert refused.value.codes == [code]
-    assert refused.value.grounds[0].field == "evidence_4" and "19 01" in refused.value.grounds[0].source
+    assert refused.value.grounds[0].field == "why_4" and "19 01" in refused.value.grounds[0].source
     assert Reading.objects.get(pk=reading.pk).locked_at is None
     with pytest.raises(Refused):
         audits.replace(by=auditor, sample_case=case, because="outside", words=words, at=MONDAY, now=MONDAY)
