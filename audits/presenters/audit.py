@@ -152,12 +152,15 @@ def case_rows(audit: Audit, cases: list[SampleCase], user: Any) -> list[dict[str
     rows = []
     for one in cases:
         readings = {reading.is_second: reading for reading in one.readings.all()}
+        # A reader who has not locked their own findings is not told the other's.
+        own = next((reading for reading in readings.values() if reading.reader_id == user.pk), None)
+        blind = user.pk in {one.reader_id, one.second_reader_id} and (own is None or own.locked_at is None)
         states = []
         for is_second, reader in ((False, one.reader), (True, one.second_reader)):
             if reader is None:
                 continue
             reading = readings.get(is_second)
-            states.append({"name": reader.name, "state": _state(reading), "mine": reader.pk == user.pk})
+            states.append({"name": reader.name, "state": _state(reading, blind=blind), "mine": reader.pk == user.pk})
         may_read = user.pk in {one.reader_id, one.second_reader_id} and one.left_at is None
         rows.append(
             {
@@ -177,9 +180,11 @@ def case_rows(audit: Audit, cases: list[SampleCase], user: Any) -> list[dict[str
     return rows
 
 
-def _state(reading: Any) -> str:
+def _state(reading: Any, *, blind: bool) -> str:
     if reading is None:
         return "not begun"
+    if reading.locked_at and blind:
+        return "locked"
     if reading.locked_at:
         return "locked, with a fault" if reading.has_fault else "locked, no fault"
     answered = sum(name.startswith("answer_") for name in reading.kept)
@@ -207,9 +212,13 @@ VERBS = {
 }
 
 
-def log(audit: Audit, *, most: int = 12) -> list[dict[str, str]]:
-    """What was done, newest first."""
-    entries = AuditEntry.objects.filter(audit=audit).select_related("by").order_by("-id")[:most]
+OF_ONE_FILE = ("begin_reading", "lock_reading")
+
+
+def log(audit: Audit, *, most: int = 12, with_files: bool = False) -> list[dict[str, str]]:
+    """What was done, newest first; the opening and locking of single files only when asked for."""
+    found = AuditEntry.objects.filter(audit=audit).select_related("by").order_by("-id")
+    entries = (found if with_files else found.exclude(verb__in=OF_ONE_FILE))[:most]
     return [
         {
             "what": VERBS.get(entry.verb, entry.verb) + _detail(entry),

@@ -58,7 +58,7 @@ def evidence(audit: Audit, *, now: Any) -> dict[str, Any]:
         "agreement": words_of.agreement_rows(figures),
         "formula": FORMULA,
         "left": _left(audit),
-        "steps": words_of.log(audit, most=500)[::-1],
+        "steps": words_of.log(audit, most=500, with_files=True)[::-1],
         "readers": _readers(audit),
     }
 

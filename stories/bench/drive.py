@@ -20,6 +20,7 @@ from psycopg2 import sql
 import councils.reference
 from councils.models import Council
 from stories.bench import signed_in
+from stories.bench.auditing import draws
 from stories.bench.counting import counted
 from stories.bench.fill import run as fill
 from stories.bench.load import Request, peak_mib, series
@@ -78,6 +79,8 @@ def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
             lines += _compare(label, scenario, ours, theirs, people, floor_cookie, rounds)
         say(f"{label}: 3 create")
         lines += _create(label, ours, theirs, people, floor_cookie, rounds)
+        say(f"{label}: 6 draw")
+        lines += draws(label, size, ours, theirs, floor_cookie, rounds)
         memory, least = peak_mib(ours.pid), peak_mib(theirs.pid)
         lines.append(
             Line(
@@ -261,7 +264,7 @@ def growth(lines: list[Line]) -> list[Line]:
             by_name.setdefault(line.what, []).append(line)
     found = []
     for name, same in by_name.items():
-        if len(same) > 1 and same[0].ratio and same[-1].ratio and name[0] in "123":
+        if len(same) > 1 and same[0].ratio and same[-1].ratio and name[0] in "1236":
             times = same[-1].ratio / same[0].ratio
             found.append(
                 Line(
