@@ -11,7 +11,7 @@ from audits.auditing.names import without
 from audits.auditing.points import POINT
 from audits.auditing.rule import SOURCE, Rule, percent
 from audits.auditing.similar import STRATA
-from audits.auditing.suppression import NOTE, headline, hide, hide_rows, is_small, shown
+from audits.auditing.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
 from audits.models import Audit, Finding, PlanAction, SampleCase
 from audits.presenters import audit as words_of
 from audits.presenters.audit_file import names_on
@@ -89,17 +89,27 @@ def findings(audit: Audit) -> list[dict[str, Any]]:
 
 def rule_words(rule: Rule) -> str:
     """The rule and its working, without a small number."""
-    if is_small(rule.yes):
+    if hide([rule.yes, rule.read - rule.yes])[0] is None:
         than = "is more than" if rule.trips else "is not more than"
-        return f"Fewer than 5 of {rule.size} cases show similar faults, which {than} a quarter."
+        return f"{_count(rule).capitalize()} of {rule.read} cases show similar faults, which {than} a quarter."
     return f"{rule.working} {rule.sentence}"
 
 
+def _count(rule: Rule) -> str:
+    """How many cases show a fault: neither these nor those without one are told when they are few."""
+    if hide([rule.yes, rule.read - rule.yes])[0] is not None:
+        return f"{rule.yes:,}"
+    if is_small(rule.yes):
+        return headline(rule.yes)
+    return f"more than {rule.read - SMALLEST_SHOWN:,}"
+
+
 def _headline(rule: Rule) -> list[dict[str, str]]:
-    share = f"under {percent(5, rule.read)}" if is_small(rule.yes) else percent(rule.yes, rule.read)
+    told = hide([rule.yes, rule.read - rule.yes])[0]
+    share = percent(rule.yes, rule.read) if told is not None else "c"
     return [
         {"figure": f"{rule.read:,}", "words": "cases read"},
-        {"figure": headline(rule.yes), "words": "with at least one fault"},
+        {"figure": _count(rule), "words": "with at least one fault"},
         {"figure": share, "words": "of the cases read"},
     ]
 

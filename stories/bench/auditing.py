@@ -1,8 +1,8 @@
 """Goal 6: fifty cases drawn from a list as long as the database has referrals, from a seed, and the draw made again.
 
-Measured in process: the database's share of a draw, statement by statement, over many seeds, each rolled back; beside it
-what `order by random()` takes on the same list. Measured over HTTP, beside the floor's signed-in list: the page of the
-draw, which draws all fifty again from the seed and compares them with those that are kept.
+Measured in process: the database's share of a draw, statement by statement, over many seeds, each rolled back; beside
+it what `order by random()` takes on the same list. Measured over HTTP, beside the floor's signed-in list: the page of
+the draw, which draws all fifty again from the seed and compares them with those that are kept.
 """
 
 import hashlib
@@ -88,7 +88,8 @@ def draws(label: str, size: int, ours: Served, theirs: Served, floor_cookie: str
     taken = [_one_draw(audit, number) for number in range(DRAWS)]
     least = statistics.median(_by_random(audit) for _ in range(3))
     database = statistics.median(taken)
-    drawing.draw(by=person, audit=audit, seed="bench", at=audit.opened_at, now=timezone.now())
+    with transaction.atomic():
+        drawing.draw(by=person, audit=audit, seed="bench", at=audit.opened_at, now=timezone.now())
     path, cookie = f"/audits/closed-cases/{audit.reference}/draw/", signed_in.cookie(person)
     product, floor = Request(ours.port, path, cookie), Request(theirs.port, "/list", floor_cookie)
     pairs = [(series(floor, count=150).p50, series(product, count=150)) for _ in range(rounds)]

@@ -170,7 +170,8 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     assert page.get_by_role("img", name=FIGURES).is_visible()
     words = page.locator("main").inner_text()
     assert "Yusuf" not in words and "Adeyemi" not in words
-    assert "6 of 8 is 75%" in words and "“c” stands for a number" in words
+    assert "More than 3 of 8 cases show similar faults" in words, "2 without a fault are too few to be told"
+    assert "“c” stands for a number" in words
     looked_at(page, "audits-committee")
     page.goto(f"{home}evidence-pack/")
     looked_at(page, "audits-evidence")
