@@ -1,14 +1,15 @@
 """What an audit comes to: how many cases it is of, how many are read, how many show a fault, point by point."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audits.auditing.agreement import Agreement, agreement
-from audits.auditing.points import ANSWERS, POINTS
+from audits.auditing.points import POINTS
 from audits.auditing.rule import Rule
 from audits.models import Audit, Finding, Reading, SampleCase
 
@@ -19,14 +20,31 @@ def in_sample(audit: Audit) -> QuerySet[SampleCase]:
     return SampleCase.objects.filter(audit_id__in=audits, left_at=None)
 
 
-def rule_of(audit: Audit) -> Rule:
-    """The rule as it stands; one statement. A case counts once, and a yes of either reader is a yes."""
+def rules_of(audits: Iterable[Audit]) -> dict[int, Rule]:
+    """{audit: the rule as it stands}; one statement. A case counts once, and a yes of either reader is a yes."""
+    wanted = list(audits)
+    ids = {audit.pk for audit in wanted} | {audit.full_of_id for audit in wanted if audit.full_of_id}
     locked = Reading.objects.filter(sample_case=OuterRef("pk"), locked_at__isnull=False)
-    found = in_sample(audit).values_list(Exists(locked), Exists(locked.filter(has_fault=True)))
-    counted = Counter(found)
-    read = sum(count for (is_read, _), count in counted.items() if is_read)
-    yes = sum(count for (_, has_fault), count in counted.items() if has_fault)
-    return Rule(size=sum(counted.values()), read=read, yes=yes)
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = (
+        SampleCase.objects.filter(audit_id__in=ids, left_at=None)
+        .annotate(is_read=Exists(locked), has_fault=Exists(locked.filter(has_fault=True)))
+        .order_by()
+        .values_list("audit_id", "is_read", "has_fault")
+        .annotate(Count("pk"))
+    )
+    for key, is_read, has_fault, count in rows:
+        counted[key] += Counter(size=count, read=count * is_read, yes=count * has_fault)
+    found = {}
+    for audit in wanted:
+        total = counted[audit.pk] + counted[audit.full_of_id or 0]
+        found[audit.pk] = Rule(size=total["size"], read=total["read"], yes=total["yes"])
+    return found
+
+
+def rule_of(audit: Audit) -> Rule:
+    """The rule of one audit as it stands."""
+    return rules_of([audit])[audit.pk]
 
 
 @dataclass
@@ -169,6 +187,3 @@ def load_of(audit: Audit) -> list[dict[str, Any]]:
             row["begun"] += begun and not locked
             row["read"] += locked
     return list(rows.values())
-
-
-ANSWER_WORDS = dict(ANSWERS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,7 @@ class Preview:
         return self.here > COUNT_CEILING
 
 
-def _found(audit: Audit, similar: Similar, strata: str) -> tuple[str, list[object], str, list[object]]:
+def _found(audit: Audit, similar: Similar, strata: str) -> tuple[str, list[Any], str, list[Any]]:
     span = {"since": audit.since, "until": audit.until}
     here, here_values = closed_cases(similar, council_id=audit.council_id, strata=strata, **span)
     other, other_values = imported_cases(audit.pk, strata=strata, **span)

@@ -17,7 +17,7 @@ from referrals.views.doors import now_of
 from trail.record import record
 from trail.submissions import NotYours, claim
 
-__all__ = ["ABSENT", "AlreadySent", "find", "now_of", "one_case", "posted", "show", "take", "write_reading"]
+__all__ = ["ABSENT", "AlreadySent", "find", "now_of", "one_case", "posted", "said", "show", "take", "write_reading"]
 
 ABSENT = "There is no such audit, or you may not see it."
 
@@ -60,6 +60,11 @@ def one_case(request: Any, reference: str, position: int, permission: str) -> Sa
 def posted(request: Any) -> QueryDict:
     """What was sent, legible."""
     return drafts.clean(request.POST)[0]
+
+
+def said(data: QueryDict) -> dict[str, str]:
+    """What was sent as plain words: the last of each name."""
+    return {name: str(data[name]) for name in data}
 
 
 def take(request: Any, form: Any, act: Callable[[], Any]) -> tuple[bool, Any]:

@@ -113,7 +113,7 @@ def _seen(seen: population.Preview) -> dict[str, Any]:
 
 def _frozen(audit: Audit) -> list[dict[str, Any]]:
     groups = population.groups(audit if not audit.full_of else audit.full_of)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Cases", "text": f"{audit.population or 0:,}"},
         {"key": "Frozen", "text": f"{words.moment(audit.frozen_at)} by {audit.frozen_by.name}"},  # type: ignore[arg-type, union-attr]
         {"key": "Fingerprint of the list (SHA-256)", "text": audit.digest},

@@ -146,7 +146,7 @@ def read(request: Any, reference: str, position: int) -> HttpResponseBase:
         return _reading(request, one, reading, form)
     now = doors.now_of(request)
     data, taken_out = drafts.clean(request.POST)
-    reading = actions.keep(reading=reading, answers=data.dict(), now=now)
+    reading = actions.keep(reading=reading, answers=doors.said(data), now=now)
     if request.POST.get("do") != "lock":
         messages.success(request, f"Saved {saved_words(now)}. Nothing is locked yet.")
         return redirect("audits:read", reference=one.audit.reference, position=one.position)
@@ -157,7 +157,9 @@ def read(request: Any, reference: str, position: int) -> HttpResponseBase:
         return _reading(request, one, reading, form, status=422)
     try:
         done, result = doors.take(
-            request, form, lambda: actions.lock(by=request.user, reading=reading, answers=data.dict(), at=now, now=now)
+            request,
+            form,
+            lambda: actions.lock(by=request.user, reading=reading, answers=doors.said(data), at=now, now=now),
         )
     except doors.AlreadySent:
         done, result = True, None
@@ -255,7 +257,7 @@ def keep(request: Any, reference: str, position: int) -> HttpResponseBase:
         raise Http404("There is no such reading.")
     now = doors.now_of(request)
     try:
-        actions.keep(reading=reading, answers=doors.posted(request).dict(), now=now)
+        actions.keep(reading=reading, answers=doors.said(doors.posted(request)), now=now)
     except NotPossible as refused:
         return JsonResponse({"problem": refused.sentence}, status=409)
     return JsonResponse({"saved": saved_words(now)})

@@ -36,7 +36,7 @@ def report(request: Any, reference: str) -> HttpResponseBase:
     refusals: list[Any] = []
     if request.method == "POST" and audit.concluded_at is None:
         data = doors.posted(request)
-        audit = actions.keep_report(by=request.user, audit=audit, words=data.dict(), now=now)
+        audit = actions.keep_report(by=request.user, audit=audit, words=doors.said(data), now=now)
         kept = audit.kept
         form = ReportForm(data)
         if request.POST.get("do") != "conclude":
@@ -86,7 +86,7 @@ def keep_report(request: Any, reference: str) -> HttpResponseBase:
     audit = doors.find(request, reference, "audits.run")
     now = doors.now_of(request)
     try:
-        actions.keep_report(by=request.user, audit=audit, words=doors.posted(request).dict(), now=now)
+        actions.keep_report(by=request.user, audit=audit, words=doors.said(doors.posted(request)), now=now)
     except NotPossible as refused:
         return JsonResponse({"problem": refused.sentence}, status=409)
     return JsonResponse({"saved": saved_words(now)})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import actions
-from audits.auditing.figures import rule_of
+from audits.auditing.figures import rule_of, rules_of
 from audits.forms.audit import OpenForm, PlanForm
 from audits.models import Audit, SampleCase
 from audits.presenters import audit as presenter
@@ -26,7 +26,8 @@ MOST = 50
 def listing(request: Any) -> HttpResponseBase:
     """Every audit of the council, newest first."""
     found = list(Audit.objects.filter(council_id=request.user.council_id).order_by("-opened_at", "-id")[:MOST])
-    rows = presenter.rows_of([(audit, rule_of(audit)) for audit in found])
+    rules = rules_of(found)
+    rows = presenter.rows_of([(audit, rules[audit.pk]) for audit in found])
     context = {"rows": rows, "may_open": request.user.has_perm("audits.run"), "most": len(found) == MOST}
     return render(request, "audits/audits.html", context)
 

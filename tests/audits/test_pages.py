@@ -270,7 +270,7 @@ def test_a_report_is_concluded_on_evidence_and_on_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("page", ["", "cases", "report", "committee-pack", "evidence-pack", "draw"])
-def test_a_page_asks_no_more_of_the_database_for_more_cases(page: str, django_assert_max_num_queries: Any) -> None:
+def test_a_page_asks_no_more_of_the_database_for_more_cases(page: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -290,3 +290,20 @@ def test_a_page_asks_no_more_of_the_database_for_more_cases(page: str, django_as
             assert client.get(where).status_code == 200
         counts.append(len(seen))
     assert counts[1] <= counts[0], counts
+
+
+def test_the_list_of_audits_asks_no_more_for_more_audits() -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    world = make_world()
+    client = signed_in(world.person("kent", "auditor"))
+    counts = []
+    for _ in range(2):
+        of_imported(world, 60)
+        of_imported(world, 60)
+        client.get("/audits/")
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get("/audits/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1] and text_of(page).count("Reading: 0 of 50") == 4

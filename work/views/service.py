@@ -63,6 +63,7 @@ def service(request: Any) -> HttpResponse:
         ],
         "chart": figures.missed_by_week(beside.weeks, now=now),
         "undelivered": presenters.number(undelivered, COUNT_CEILING) if undelivered else "",
+        "audits_href": reverse("audits:audits") if person.has_perm("audits.read") else "",
         "handover": desk_close.waiting_for(person, now),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
