@@ -30,7 +30,9 @@ def write(
 
 def locked(audit: Audit, by: "User") -> Audit:
     """The audit, locked for the rest of the transaction. Raises NotPossible for another council's."""
-    found = Audit.objects.select_for_update(of=("self",)).select_related("council", "full_of").get(pk=audit.pk)
+    found = (
+        Audit.objects.select_for_update(of=("self",), no_key=True).select_related("council", "full_of").get(pk=audit.pk)
+    )
     if by.council_id != found.council_id:
         raise NotPossible("This is another council’s audit.")
     return found

@@ -227,7 +227,7 @@ def complete_action(*, by: "User", action: PlanAction, words: str, at: datetime,
     """
     require_past(at, now)
     audit = journal.locked(action.audit, by)
-    found = PlanAction.objects.select_for_update().get(pk=action.pk)
+    found = PlanAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     if found.completed_at is not None:
         raise NotPossible("This action is complete already.")
     if not found.remeasures.exists():

@@ -85,7 +85,7 @@ def replace(
     require_past(at, now)
     audit = journal.locked(sample_case.audit, by)
     journal.not_concluded(audit)
-    one = SampleCase.objects.select_for_update(of=("self",)).select_related("case").get(pk=sample_case.pk)
+    one = SampleCase.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=sample_case.pk)
     if one.left_at is not None:
         raise NotPossible("This case has left the sample already.")
     if one.readings.filter(locked_at__isnull=False).exists():

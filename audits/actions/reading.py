@@ -68,7 +68,7 @@ def assign(
     journal.not_concluded(audit)
     allowed = {one.pk for one in readers_of(audit.council_id, local(at).date())}
     cases = list(
-        SampleCase.objects.select_for_update(of=("self",))
+        SampleCase.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case__imported")
         .filter(audit=audit, position__in=given, left_at=None)
         .order_by("position")
@@ -166,8 +166,9 @@ def begin(*, by: "User", sample_case: SampleCase, at: datetime, now: datetime) -
     NotPossible for a file that was not given to `by` or has left the sample.
     """
     require_past(at, now)
+    journal.locked(sample_case.audit, by)  # first, as everywhere: the audit, then its case, then the reading
     one = (
-        SampleCase.objects.select_for_update(of=("self",))
+        SampleCase.objects.select_for_update(of=("self",), no_key=True)
         .select_related("audit", "case__imported")
         .get(pk=sample_case.pk)
     )
@@ -196,7 +197,7 @@ def _which(one: SampleCase, by: "User") -> bool:
 
 def keep(*, reading: Reading, answers: Mapping[str, str], now: datetime) -> Reading:
     """Save what has been answered so far, whole or not, as the page is filled in. Raises NotPossible once locked."""
-    found = Reading.objects.select_for_update().get(pk=reading.pk)
+    found = Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
     if found.locked_at is not None:
         raise NotPossible("The findings are locked. Nothing was changed.")
     wanted = {f"{what}_{point.number}" for point in POINTS for what in FIELDS}
@@ -233,7 +234,9 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     require_past(at, now)
     audit = journal.locked(reading.sample_case.audit, by)
     journal.not_concluded(audit)
-    found = Reading.objects.select_for_update(of=("self",)).select_related("sample_case").get(pk=reading.pk)
+    found = (
+        Reading.objects.select_for_update(of=("self",), no_key=True).select_related("sample_case").get(pk=reading.pk)
+    )
     if found.reader_id != by.pk:
         raise NotPossible("Only its reader locks a reading.")
     if found.locked_at is not None:

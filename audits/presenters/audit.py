@@ -53,7 +53,7 @@ def rows_of(audits: list[tuple[Audit, Rule]]) -> list[dict[str, Any]]:
         status, colour = stage_of(audit, rule)
         hint = f"Closed {words.day(audit.since)} to {words.day(audit.until)}. {audit.get_origin_display()}."
         if audit.drawn_at:
-            hint += f" {rule.sentence}"
+            hint += f" {sentence(audit, rule)}"
         found.append(
             {"text": audit.title, "href": href(audit, "audit"), "hint": hint, "status": status, "colour": colour}
         )
@@ -67,8 +67,8 @@ def facts(audit: Audit) -> list[dict[str, Any]]:
         {"key": "Cases closed", "text": f"{words.day(audit.since)} to {words.day(audit.until)}"},
         {"key": "Similar circumstances", "text": audit.definition, "empty": "Not defined yet"},
     ]
-    if audit.definition:
-        rows.append({"key": "As a filter", "text": filter_words(audit)})
+    if audit.definition and (as_filter := filter_words(audit)) != audit.definition:
+        rows.append({"key": "As a filter", "text": as_filter})
     if audit.frozen_at and audit.frozen_by:
         rows.append(
             {
@@ -89,16 +89,27 @@ def progress(audit: Audit, rule: Rule) -> dict[str, Any]:
     """The bar with its words: where we are, how many show a fault, where the line is."""
     left = rule.size - rule.read
     return {
-        "bar": bar(rule),
+        "bar": bar(rule, line=not audit.is_full),
         "read": f"{rule.read:,} of {rule.size:,} read",
         "yes": f"{rule.yes:,} with a fault",
         "left": several(left, "case") + " to be read",
-        "line": f"The line stands at {rule.most:,} of {rule.size:,}: {rule.starts_at:,} starts the full audit",
-        "sentence": rule.sentence,
+        "line": ""
+        if audit.is_full
+        else f"The line stands at {rule.most:,} of {rule.size:,}: {rule.starts_at:,} starts the full audit",
+        "sentence": sentence(audit, rule),
         "working": rule.working if rule.read else "",
         "trips": rule.trips,
         "source": SOURCE,
     }
+
+
+def sentence(audit: Audit, rule: Rule) -> str:
+    """What the figures mean. A full audit has been started: it starts nothing more."""
+    if not audit.is_full:
+        return rule.sentence
+    return (
+        "Every case is read." if rule.is_read else "Every case is being read, those of the sample with all the others."
+    )
 
 
 def loads(audit: Audit) -> list[dict[str, Any]]:
@@ -118,7 +129,7 @@ def plan(full: Audit) -> dict[str, Any]:
         "files": several(cost.files, "file"),
         "days": several(cost.days, "reader-day"),
         "rate": full.cases_a_day,
-        "weeks": [f"{readers} reading: {several(cost.weeks(readers), 'week')}" for readers in (1, 2, 4)],
+        "weeks": [f"{several(many, 'reader')}: {several(cost.weeks(many), 'week')}" for many in (1, 2, 4)],
         "words": full.plan,
         "plan_href": href(full, "plan"),
     }

@@ -9,7 +9,7 @@ from audits.auditing.agreement import FORMULA
 from audits.auditing.figures import Cost, Figures, Group, PointFigures, cost_of, figures_of
 from audits.auditing.names import without
 from audits.auditing.points import POINT
-from audits.auditing.rule import SOURCE, Rule, percent
+from audits.auditing.rule import SOURCE, Rule, more_than_a_quarter, percent
 from audits.auditing.similar import STRATA
 from audits.auditing.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
 from audits.models import Audit, Finding, PlanAction, SampleCase
@@ -28,10 +28,10 @@ def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
     full = audit.full_audits.first()
     return {
         "headline": _headline(rule),
-        "rule": rule_words(rule),
+        "rule": rule_words(audit, rule),
         "source": SOURCE,
-        "facts": _facts(audit),
-        "method": method(audit, figures),
+        "facts": _facts(audit, names),
+        "method": [without(line, names) for line in method(audit, figures)],
         "points": _points(figures.points),
         "chart": _chart(figures.points),
         "years": groups("By year of closing", "Year", figures.years),
@@ -40,7 +40,7 @@ def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
         "themes": [without(line.strip(), names) for line in audit.themes.splitlines() if line.strip()],
         "conclusion": without(audit.conclusion, names),
         "actions": redacted(words_of.action_rows(audit, actions, now), names),
-        "full": _full(full, cost_of(full)) if full else None,
+        "full": _full(full, cost_of(full), names) if full else None,
         "concluded": words.moment(audit.concluded_at) if audit.concluded_at else "",
         "printed": words.moment(now),
     }
@@ -87,12 +87,13 @@ def findings(audit: Audit) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def rule_words(rule: Rule) -> str:
+def rule_words(audit: Audit, rule: Rule) -> str:
     """The rule and its working, without a small number."""
+    so_far = "" if rule.is_read else " so far"
     if hide([rule.yes, rule.read - rule.yes])[0] is None:
-        than = "is more than" if rule.trips else "is not more than"
-        return f"{_count(rule).capitalize()} of {rule.read} cases show similar faults, which {than} a quarter."
-    return f"{rule.working} {rule.sentence}"
+        than = "is more than" if more_than_a_quarter(rule.yes, rule.read) else "is not more than"
+        return f"{_count(rule).capitalize()} of {rule.read} cases{so_far} show similar faults, which {than} a quarter."
+    return f"{rule.working} {words_of.sentence(audit, rule)}"
 
 
 def _count(rule: Rule) -> str:
@@ -114,10 +115,13 @@ def _headline(rule: Rule) -> list[dict[str, str]]:
     ]
 
 
-def _facts(audit: Audit) -> list[dict[str, Any]]:
+def _facts(audit: Audit, names: set[str]) -> list[dict[str, Any]]:
     rows = [row for row in words_of.facts(audit) if row["key"] != "Drawn"]
     if audit.is_full:  # its own words name how many cases tripped the rule: that may be a small number
         rows[0] = {"key": "What started it", "text": audit.get_origin_display()}
+    for row in rows:
+        row["text"] = without(row.get("text", ""), names)
+        row["lines"] = [without(line, names) for line in row.get("lines", ())]
     return rows
 
 
@@ -199,12 +203,12 @@ def redacted(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]
     return [{**row, **{name: without(row[name], names) for name in kept}} for row in rows]
 
 
-def _full(full: Audit, cost: Cost) -> dict[str, Any]:
+def _full(full: Audit, cost: Cost, names: set[str]) -> dict[str, Any]:
     return {
         "files": words_of.several(cost.files, "file"),
         "days": words_of.several(cost.days, "reader-day"),
         "rate": full.cases_a_day,
-        "words": full.plan,
+        "words": without(full.plan, names),
     }
 
 
@@ -227,7 +231,9 @@ def _readers(audit: Audit) -> str:
 
 
 def _names(audit: Audit) -> set[str]:
-    return names_on(list(SampleCase.objects.filter(audit=audit).select_related("case__part")))
+    """Every name on the records of the cases, of the sample too where the audit is the full one."""
+    audits = [audit.pk, audit.full_of_id or audit.pk]
+    return names_on(list(SampleCase.objects.filter(audit__in=audits).select_related("case__part")))
 
 
 def actions_of(audit: Audit) -> list[PlanAction]:

@@ -3,6 +3,7 @@ a list, fifty drawn, some read. Two auditors read; Stephen Loy runs it."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from accounts.acting import acting_for
@@ -84,6 +85,21 @@ def make(staffed: dict[str, Staffed], *, now: datetime, calendar: Calendar, rand
         )
         audits.assign_evenly(by=auditor, audit=audit, readers=[auditor, other], at=on(10, 11), now=on(10, 11))
     _read(audit, on)
+    with acting_for(auditor, auditor.council):
+        audits.add_action(
+            by=auditor,
+            audit=audit,
+            what="The front door rings the other council before it closes anything that crosses a border",
+            owner=kent.one("service_manager"),
+            due_on=calendar.working_day(today, 15),
+            outcome="A child whose harm lies in another area is spoken to by one of the two councils within a day",
+            measure="Closed cross-border referrals in which the two councils spoke, per cent",
+            baseline=Decimal(38),
+            target=Decimal(95),
+            remeasure_on=calendar.working_day(today, 60),
+            at=on(1),
+            now=on(1),
+        )
     return audit
 
 

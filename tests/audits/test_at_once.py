@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -13,13 +15,14 @@ from tests.audits.house import WORDS, answers, csv_of, give, of_imported, opened
 from tests.world import MONDAY, make_world
 
 
-def at_once(*acts: Callable[[], object]) -> list[Exception]:
+def at_once(*acts: Callable[[], object], whole: bool = True) -> list[Exception]:
+    """Each in a thread, in one transaction where `whole`; what they were refused with."""
     ready, refused = threading.Barrier(len(acts)), []
 
     def run(act: Callable[[], object]) -> None:
         try:
             ready.wait()
-            with transaction.atomic():
+            with transaction.atomic() if whole else nullcontext():
                 act()
         except Exception as error:
             refused.append(error)
@@ -99,3 +102,38 @@ def test_a_file_is_not_read_and_replaced_at_the_same_moment(clone: str) -> None:
     case.refresh_from_db()
     reading.refresh_from_db()
     assert (case.left_at is None) is (reading.locked_at is not None)
+
+
+@pytest.mark.clone
+def test_files_are_opened_kept_and_locked_while_others_are_given_out(clone: str) -> None:
+    """Nobody waits for somebody who waits for them: readers begin, save and lock while the auditor shares out."""
+    with transaction.atomic():
+        world = make_world()
+        first, second = world.person("kent", "auditor"), world.person("kent", "auditor", name="Second Reader")
+        audit = of_imported(world, 90)
+        cases = list(SampleCase.objects.filter(audit=audit).order_by("position"))
+        given = {case.position: (first, second) for case in cases[:10]}
+        audits.assign(by=first, audit=audit, given=given, at=MONDAY, now=MONDAY)
+
+    def reads(who: Any, some: list[SampleCase]) -> None:
+        for case in some:
+            with transaction.atomic():
+                reading = audits.begin(by=who, sample_case=case, at=MONDAY, now=MONDAY)
+            with transaction.atomic():
+                audits.keep(reading=reading, answers={"answer_1": "no"}, now=MONDAY)
+                audits.lock(by=who, reading=reading, answers=answers(), at=MONDAY, now=MONDAY)
+
+    def gives() -> None:
+        for place in range(10, 30):
+            with transaction.atomic():
+                rest = {cases[place].position: (second, first)}
+                audits.assign(by=first, audit=audit, given=rest, at=MONDAY, now=MONDAY)
+
+    refused = at_once(
+        lambda: reads(first, cases[:10]),
+        lambda: reads(second, cases[:10][::-1]),
+        gives,
+        whole=False,
+    )
+    assert refused == []
+    assert Reading.objects.filter(locked_at__isnull=False).count() == 20
