@@ -22,7 +22,9 @@ _DRAW = """
     SELECT %(audit)s, d.position, p.id, d.turn, %(now)s, '', ''
       FROM unnest(%(groups)s::varchar[], %(places)s::int[], %(turns)s::int[]) WITH ORDINALITY
            AS d ("group", place, turn, position)
-      JOIN audits_populationcase p ON p.audit_id = %(list)s AND p."group" = d."group" AND p.place = d.place
+     -- LIMIT, so that each is looked up by the index: joined at once, a short list would be read whole.
+     CROSS JOIN LATERAL (SELECT id FROM audits_populationcase
+                          WHERE audit_id = %(list)s AND "group" = d."group" AND place = d.place LIMIT 1) p
 """
 
 

@@ -110,7 +110,7 @@ class ImportedCase(models.Model):
     `people` are those who worked on or supervised it, folded: none of them may read it.
     """
 
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="imported")
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="imported", db_index=False)
     number = models.CharField(max_length=40)
     closed_on = models.DateField()
     source = models.CharField(max_length=60, blank=True)
@@ -133,7 +133,7 @@ class PopulationCase(models.Model):
     The index on (audit, group, place) is what makes a draw cost the same from a million cases as from fifty.
     """
 
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="cases")
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="cases", db_index=False)
     number = models.PositiveIntegerField()
     group = models.CharField(max_length=80)
     place = models.PositiveIntegerField()
@@ -156,7 +156,11 @@ class PopulationCase(models.Model):
 
 
 class SampleCase(models.Model):
-    """A case that was drawn: whose turn it was, who reads it, and why it left the sample if it did."""
+    """A case that was drawn: whose turn it was, who reads it, and why it left the sample if it did.
+
+    Foreign keys that another index begins with, or that nothing is looked up by, have no index of their own: fifty rows
+    are written in one statement.
+    """
 
     class Left(models.TextChoices):
         MISSING = "missing", "The file cannot be found"
@@ -164,16 +168,18 @@ class SampleCase(models.Model):
         WITHDRAWN = "withdrawn", "The file is held for proceedings, or its reading was objected to"
         OUTSIDE = "outside", "It does not meet the definition"
 
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sample")
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sample", db_index=False)
     position = models.PositiveIntegerField()  # what it is called in the audit: "case 7"
-    case = models.ForeignKey(PopulationCase, on_delete=models.PROTECT, related_name="drawn")
+    case = models.ForeignKey(PopulationCase, on_delete=models.PROTECT, related_name="drawn", db_index=False)
     turn = models.PositiveIntegerField()
     drawn_at = models.DateTimeField()
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     left_at = models.DateTimeField(null=True)
     left_because = models.CharField(max_length=12, choices=Left, blank=True)
     left_words = models.TextField(blank=True)
-    left_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="to_read")
     second_reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="to_read_second"
@@ -208,7 +214,7 @@ class SampleCase(models.Model):
 class AuditEntry(models.Model):
     """What was done in an audit, by whom, when: append-only, so that the method can be shown step by step."""
 
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="entries")
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="entries", db_index=False)
     verb = models.CharField(max_length=40)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -29,13 +29,7 @@ class AlreadySent(Exception):
 def find(request: Any, reference: str, permission: str) -> Audit:
     """The audit, for somebody who has the permission on it; else Http404 as though it were not there."""
     tidy = references.tidy(reference)
-    found = (
-        Audit.objects.select_related("council", "full_of", "opened_by", "frozen_by", "drawn_by", "concluded_by")
-        .filter(reference=tidy)
-        .first()
-        if tidy
-        else None
-    )
+    found = Audit.objects.filter(reference=tidy).order_by().first() if tidy else None
     if found is None or not request.user.has_perm(permission, found):
         raise Http404(ABSENT)
     return found

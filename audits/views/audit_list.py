@@ -14,7 +14,7 @@ from audits.actions.drawing import drawn_by
 from audits.auditing import imports, population
 from audits.auditing.similar import VARIANTS, Similar
 from audits.forms.audit import DefineForm, DrawForm, ImportForm, as_initial
-from audits.models import Audit, PopulationCase, SampleCase
+from audits.models import Audit, SampleCase
 from audits.presenters import audit as presenter
 from audits.views import audit_doors as doors
 from councils.models import Council
@@ -217,27 +217,22 @@ def draw(request: Any, reference: str) -> HttpResponseBase:
 
 
 def _again(audit: Audit) -> dict[str, Any]:
-    """The draw made once more from the seed and the list, beside what is stored; two statements at any size."""
-    places = drawn_by(audit.seed, population.groups(audit), audit.wanted)
-    wanted: dict[str, list[int]] = {}
-    for group, place, _ in places:
-        wanted.setdefault(group, []).append(place)
-    labels: dict[tuple[str, int], tuple[str, int]] = {}
-    for group, some in wanted.items():
-        rows = PopulationCase.objects.filter(audit=audit, group=group, place__in=some)
-        labels |= {
-            (group, place): (label, number) for place, label, number in rows.values_list("place", "label", "number")
-        }
-    again = [labels[group, place] for group, place, _ in places]
+    """The draw made once more from the seed and the list, beside what is stored; one statement at any size.
+
+    A case's place on the frozen list never changes, so the same places are the same cases.
+    """
+    again = [(group, place) for group, place, _ in drawn_by(audit.seed, population.groups(audit), audit.wanted)]
     stored = list(
-        SampleCase.objects.filter(audit=audit, replaces=None).order_by("position").values_list("case__label", flat=True)
+        SampleCase.objects.filter(audit=audit, replaces=None)
+        .order_by("position")
+        .values_list("case__group", "case__place", "case__label", "case__number")
     )
     return {
-        "same": [label for label, _ in again] == stored,
+        "same": again == [(group, place) for group, place, _, _ in stored],
         "count": len(again),
         "cases": [
             {"position": position, "number": f"{number:,}", "label": label}
-            for position, (label, number) in enumerate(again, 1)
+            for position, (_, _, label, number) in enumerate(stored, 1)
         ],
         "seed": audit.seed,
         "program": sample.program(audit.seed, audit.wanted),

@@ -193,7 +193,7 @@ def committee_pack(request: Any, reference: str) -> HttpResponseBase:
     context = audit_packs.committee(audit, now=doors.now_of(request))
     if not request.user.has_perm("audits.read", audit):
         context["back_href"] = ""
-    return doors.show(request, "audit_committee_pack.html", audit, {**context, "council": audit.council.name})
+    return doors.show(request, "audit_committee_pack.html", audit, {**context, "council": request.user.council.name})
 
 
 @needs("audits.evidence")
@@ -204,7 +204,7 @@ def evidence_pack(request: Any, reference: str) -> HttpResponseBase:
     doors.write_reading(request, audit, action="print")
     context = audit_packs.evidence(audit, now=doors.now_of(request))
 
-    return doors.show(request, "audit_evidence_pack.html", audit, {**context, "council": audit.council.name})
+    return doors.show(request, "audit_evidence_pack.html", audit, {**context, "council": request.user.council.name})
 
 
 @needs("audits.run")
