@@ -97,7 +97,7 @@ def progress(audit: Audit, rule: Rule) -> dict[str, Any]:
         if audit.is_full
         else f"The line stands at {rule.most:,} of {rule.size:,}: {rule.starts_at:,} starts the full audit",
         "sentence": sentence(audit, rule),
-        "working": rule.working if rule.read else "",
+        "working": ("" if rule.is_read else "So far, ") + rule.working if rule.read else "",
         "trips": rule.trips,
         "source": SOURCE,
     }

@@ -34,8 +34,10 @@ def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
         "method": [without(line, names) for line in method(audit, figures)],
         "points": _points(figures.points),
         "chart": _chart(figures.points),
-        "years": groups("By year of closing", "Year", figures.years),
-        "groups": groups(STRATA[audit.strata], "Group", figures.groups) if figures.groups else None,
+        "tables": [
+            groups("By year of closing", "Year", figures.years),
+            *([groups(STRATA[audit.strata], "Group", figures.groups)] if figures.groups else []),
+        ],
         "note": NOTE,
         "themes": [without(line.strip(), names) for line in audit.themes.splitlines() if line.strip()],
         "conclusion": without(audit.conclusion, names),
@@ -145,8 +147,8 @@ def method(audit: Audit, figures: Figures) -> list[str]:
     if figures.left:
         total = sum(figures.left.values())
         said.append(
-            f"{headline(total)} of the files drawn could not be read or did not meet the definition; each was replaced "
-            "by the next that the seed draws, as long as the list had one."
+            f"{headline(total).capitalize()} of the files drawn could not be read or did not meet the definition; "
+            "each was replaced by the next that the seed draws, as long as the list had one."
         )
     if audit.method:
         said.append(audit.method)
@@ -195,6 +197,8 @@ def groups(caption: str, first: str, rows: list[Group]) -> dict[str, Any]:
             ]
         )
     columns = [{"text": first}, *({"text": one, "numeric": True} for one in ("Read", "With a fault", "Share"))]
+    if all(hidden):
+        cells = []  # a table of nothing but "c" tells nothing
     return {"caption": caption, "columns": columns, "rows": cells}
 
 

@@ -187,8 +187,13 @@ def _complete(request: Any, action: PlanAction, now: Any) -> Any:
 @needs("audits.pack")
 @require_safe
 def committee_pack(request: Any, reference: str) -> HttpResponseBase:
-    """For elected members: figures in which no child can be recognised. On screen and on paper alike."""
+    """For elected members: figures in which no child can be recognised. On screen and on paper alike.
+
+    Members get it once the audit is concluded: from one day's figures to the next, single cases could be told apart.
+    """
     audit = doors.find(request, reference, "audits.pack")
+    if audit.concluded_at is None and not request.user.has_perm("audits.read", audit):
+        raise Http404(doors.ABSENT)
     doors.write_reading(request, audit, action="print")
     context = audit_packs.committee(audit, now=doors.now_of(request))
     if not request.user.has_perm("audits.read", audit):
