@@ -37,6 +37,7 @@ MENU = (
     Link("Referrals", "/referrals/"),
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
+    Link("Audits", "/audits/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Who read what", "/reads/"),

@@ -20,6 +20,7 @@ from psycopg2 import sql
 import councils.reference
 from councils.models import Council
 from stories.bench import signed_in
+from stories.bench.auditing import draws
 from stories.bench.counting import counted
 from stories.bench.fill import run as fill
 from stories.bench.load import Request, peak_mib, series
@@ -52,8 +53,8 @@ SCENARIOS = [
 CREATE_GOAL, CREATE_SQL = 3.0, 12
 
 
-def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
-    """Every scenario at one size: lines with ratios to the floor of the same run."""
+def measure(size: int, *, superuser: str, rounds: int, say: Say, goals: str = "") -> list[Line]:
+    """Every scenario at one size: lines with ratios to the floor of the same run. `goals`: only these, as "16"."""
     label = f"{size:,}"
     say(f"{label} referrals: making the databases")
     name, floor_name = f"bench_{size}", f"floor_{size}"
@@ -68,16 +69,22 @@ def measure(size: int, *, superuser: str, rounds: int, say: Say) -> list[Line]:
     environment = {"BENCH_FLOOR": ":".join(pieces(floor).values()), "SECRET_KEY": os.environ["SECRET_KEY"]}
     floor_cookie = _floor_cookie(environment)
     # First, while every clock that runs is one of the loader's, with the one rung it gave it.
-    lines = sweeps(label, of_database(superuser, floor_name), say)
+    lines = sweeps(label, of_database(superuser, floor_name), say) if not goals or "4" in goals else []
     with (
         served("config.wsgi:application", {"DATABASE_URL": of_database(app, name), "LOG_LEVEL": "ERROR"}) as ours,
         served("stories.bench.floor:application", environment) as theirs,
     ):
         for scenario in SCENARIOS:
+            if goals and scenario.name[0] not in goals:
+                continue
             say(f"{label}: {scenario.name}")
             lines += _compare(label, scenario, ours, theirs, people, floor_cookie, rounds)
-        say(f"{label}: 3 create")
-        lines += _create(label, ours, theirs, people, floor_cookie, rounds)
+        if not goals or "3" in goals:
+            say(f"{label}: 3 create")
+            lines += _create(label, ours, theirs, people, floor_cookie, rounds)
+        if not goals or "6" in goals:
+            say(f"{label}: 6 draw")
+            lines += draws(label, size, ours, theirs, floor_cookie, rounds)
         memory, least = peak_mib(ours.pid), peak_mib(theirs.pid)
         lines.append(
             Line(
@@ -261,7 +268,7 @@ def growth(lines: list[Line]) -> list[Line]:
             by_name.setdefault(line.what, []).append(line)
     found = []
     for name, same in by_name.items():
-        if len(same) > 1 and same[0].ratio and same[-1].ratio and name[0] in "123":
+        if len(same) > 1 and same[0].ratio and same[-1].ratio and name[0] in "1236":
             times = same[-1].ratio / same[0].ratio
             found.append(
                 Line(

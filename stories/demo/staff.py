@@ -61,6 +61,7 @@ PLACES = {
             ("Peter Goss", _R.INVESTIGATOR, None),
             ("Imogen Hale", _R.ADVOCATE, None),
             ("Stephen Loy", _R.AUDITOR, None),
+            ("Meera Shah", _R.AUDITOR, None),
             ("Margaret Finch", _R.COUNCILLOR, None),
             ("Keith Barrow", _R.INFORMATION_RIGHTS, None),
             ("Sunita Patel", _R.PRIVACY_OFFICER, None),

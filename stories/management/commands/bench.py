@@ -20,6 +20,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--rounds", type=int, default=3, help="pairs of product and floor for each page")
 
+        parser.add_argument("--goals", default="", help="only these goals, as 16 for the lists and the draw")
+
     def handle(self, *args: Any, **options: Any) -> None:
         superuser = os.environ.get("HOLDFAST_BENCH_SUPERUSER_URL")
         if not superuser:
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         lines = []
         for size in [int(one) for one in options["sizes"].split(",")]:
-            lines += measure(size, superuser=superuser, rounds=options["rounds"], say=self.stderr.write)
+            lines += measure(
+                size, superuser=superuser, rounds=options["rounds"], say=self.stderr.write, goals=options["goals"]
+            )
         lines += growth(lines)
         self.stdout.write(table(lines))
         missed = [line for line in lines if not line.kept]

@@ -1,0 +1,244 @@
+"""What is printed of an audit: the committee's pack and the evidence, with nothing by which a child is recognised."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from audits import sample
+from audits.auditing import population
+from audits.auditing.agreement import FORMULA
+from audits.auditing.figures import Cost, Figures, Group, PointFigures, cost_of, figures_of
+from audits.auditing.names import without
+from audits.auditing.points import POINT
+from audits.auditing.rule import SOURCE, Rule, more_than_a_quarter, percent
+from audits.auditing.similar import STRATA
+from audits.auditing.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
+from audits.models import Audit, Finding, PlanAction, SampleCase
+from audits.presenters import audit as words_of
+from audits.presenters.audit_file import names_on
+from govuk.charts import Chart, Series, bars
+from timers import words
+
+
+def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
+    """Aggregates only, small numbers left out with whatever would give them away."""
+    figures = figures_of(audit)
+    rule = figures.rule
+    names = _names(audit)
+    actions = list(audit.actions.select_related("owner").prefetch_related("remeasures").order_by("number"))
+    full = audit.full_audits.first()
+    return {
+        "headline": _headline(rule),
+        "rule": rule_words(audit, rule),
+        "source": SOURCE,
+        "facts": _facts(audit, names),
+        "method": [without(line, names) for line in method(audit, figures)],
+        "points": _points(figures.points),
+        "chart": _chart(figures.points),
+        "tables": [
+            groups("By year of closing", "Year", figures.years),
+            *([groups(STRATA[audit.strata], "Group", figures.groups)] if figures.groups else []),
+        ],
+        "note": NOTE,
+        "themes": [without(line.strip(), names) for line in audit.themes.splitlines() if line.strip()],
+        "conclusion": without(audit.conclusion, names),
+        "actions": redacted(words_of.action_rows(audit, actions, now), names),
+        "full": _full(full, cost_of(full), names) if full else None,
+        "concluded": words.moment(audit.concluded_at) if audit.concluded_at else "",
+        "printed": words.moment(now),
+    }
+
+
+def evidence(audit: Audit, *, now: Any) -> dict[str, Any]:
+    """The committee's pack and how it came about, step by step: for the Ombudsman."""
+    figures = figures_of(audit)
+    return {
+        **committee(audit, now=now),
+        "digest": audit.digest,
+        "seed": audit.seed,
+        "program": sample.program(audit.seed, audit.wanted) if audit.seed else "",
+        "group_sizes": [] if audit.is_full else list(population.groups(audit).items()),
+        "agreement": words_of.agreement_rows(figures),
+        "formula": FORMULA,
+        "left": _left(audit),
+        "steps": words_of.log(audit, most=500, with_files=True)[::-1],
+        "readers": _readers(audit),
+    }
+
+
+def findings(audit: Audit) -> list[dict[str, Any]]:
+    """Every yes with its evidence and where it stands, by the case's number here; names left out."""
+    names = _names(audit)
+    given = (
+        Finding.objects.filter(reading__sample_case__audit=audit, reading__locked_at__isnull=False, answer="yes")
+        .select_related("reading__sample_case")
+        .order_by("reading__sample_case__position", "point", "reading__is_second")
+    )
+    rows: dict[int, dict[str, Any]] = {}
+    for one in given:
+        position = one.reading.sample_case.position
+        row = rows.setdefault(position, {"name": f"Case {position}", "findings": []})
+        row["findings"].append(
+            {
+                "point": f"{one.point}. {POINT[one.point].name}",
+                "evidence": without(one.evidence, names),
+                "file": without(one.file_reference, names),
+                "reader": "second reader" if one.reading.is_second else "first reader",
+                "when": words.day(one.at),
+            }
+        )
+    return list(rows.values())
+
+
+def rule_words(audit: Audit, rule: Rule) -> str:
+    """The rule and its working, without a small number."""
+    so_far = "" if rule.is_read else " so far"
+    if hide([rule.yes, rule.read - rule.yes])[0] is None:
+        than = "is more than" if more_than_a_quarter(rule.yes, rule.read) else "is not more than"
+        return f"{_count(rule).capitalize()} of {rule.read} cases{so_far} show similar faults, which {than} a quarter."
+    return f"{rule.working} {words_of.sentence(audit, rule)}"
+
+
+def _count(rule: Rule) -> str:
+    """How many cases show a fault: neither these nor those without one are told when they are few."""
+    if hide([rule.yes, rule.read - rule.yes])[0] is not None:
+        return f"{rule.yes:,}"
+    if is_small(rule.yes):
+        return headline(rule.yes)
+    return f"more than {rule.read - SMALLEST_SHOWN:,}"
+
+
+def _headline(rule: Rule) -> list[dict[str, str]]:
+    told = hide([rule.yes, rule.read - rule.yes])[0]
+    share = percent(rule.yes, rule.read) if told is not None else "c"
+    return [
+        {"figure": f"{rule.read:,}", "words": "cases read"},
+        {"figure": _count(rule), "words": "with at least one fault"},
+        {"figure": share, "words": "of the cases read"},
+    ]
+
+
+def _facts(audit: Audit, names: set[str]) -> list[dict[str, Any]]:
+    rows = [row for row in words_of.facts(audit) if row["key"] != "Drawn"]
+    if audit.is_full:  # its own words name how many cases tripped the rule: that may be a small number
+        rows[0] = {"key": "What started it", "text": audit.get_origin_display()}
+    for row in rows:
+        row["text"] = without(row.get("text", ""), names)
+        row["lines"] = [without(line, names) for line in row.get("lines", ())]
+    return rows
+
+
+def method(audit: Audit, figures: Figures) -> list[str]:
+    """How it was done, in sentences that hold for this audit."""
+    said = [f"The list has {words_of.several(audit.population or 0, 'closed case')} that meet the definition."]
+    if audit.is_full:
+        said.append("Every case on the list is read: those of the sample and all the others.")
+    else:
+        how = f" in proportion from groups ({STRATA[audit.strata].lower()})" if audit.strata else ""
+        said.append(
+            f"{words_of.several(figures.rule.size, 'case')} were drawn at random{how}, from a seed made after the list "
+            "was frozen. Anybody can repeat the draw from the list and the seed."
+        )
+    said += [
+        "Each file was read for the same fourteen points by somebody who neither worked on the case nor supervised it. "
+        "A yes carries its evidence and where on the file it stands. Findings are locked and cannot be changed.",
+        "A case counts once, however many points are answered yes. “Cannot tell” is not a yes. A yes of either reader "
+        "is a yes. Neither an inspection grade nor a good outcome turns a yes into a no.",
+    ]
+    if figures.left:
+        total = sum(figures.left.values())
+        said.append(
+            f"{headline(total).capitalize()} of the files drawn could not be read or did not meet the definition; "
+            "each was replaced by the next that the seed draws, as long as the list had one."
+        )
+    if audit.method:
+        said.append(audit.method)
+    return said
+
+
+def _points(points: Iterable[PointFigures]) -> dict[str, Any]:
+    rows = []
+    for one in points:
+        yes, no, cannot = hide(one.counts)
+        rows.append(
+            [
+                {"text": f"{one.number}. {one.name}"},
+                *({"text": shown(count), "numeric": True} for count in (yes, no, cannot)),
+            ]
+        )
+    columns = [{"text": "Point"}, *({"text": name, "numeric": True} for name in ("Yes", "No", "Cannot tell"))]
+    return {"caption": "What the files show, point by point", "columns": columns, "rows": rows}
+
+
+def _chart(points: Iterable[PointFigures]) -> Chart:
+    """Cases with each fault; a small number has no bar."""
+    rows = [(str(one.number), hide(one.counts)[0]) for one in points]
+    return bars(
+        "Cases in which each fault was found, by number of the point",
+        "Point",
+        [label for label, _ in rows],
+        [Series("Cases with the fault", [count for _, count in rows])],
+    )
+
+
+def groups(caption: str, first: str, rows: list[Group]) -> dict[str, Any]:
+    """Groups of cases; a group that would give a small number away is left out whole, and the next smallest with it."""
+    counts = [[row.yes, row.read - row.yes] for row in rows]
+    hidden = hide_rows(counts)
+    cells = []
+    for row, gone in zip(rows, hidden, strict=True):
+        yes = shown(None if gone else row.yes)
+        share = "c" if gone else percent(row.yes, row.read)
+        cells.append(
+            [
+                {"text": row.name},
+                {"text": shown(None if gone else row.read), "numeric": True},
+                {"text": yes, "numeric": True},
+                {"text": share, "numeric": True},
+            ]
+        )
+    columns = [{"text": first}, *({"text": one, "numeric": True} for one in ("Read", "With a fault", "Share"))]
+    if all(hidden):
+        cells = []  # a table of nothing but "c" tells nothing
+    return {"caption": caption, "columns": columns, "rows": cells}
+
+
+def redacted(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
+    kept = ("what", "outcome", "measure", "completed")
+    return [{**row, **{name: without(row[name], names) for name in kept}} for row in rows]
+
+
+def _full(full: Audit, cost: Cost, names: set[str]) -> dict[str, Any]:
+    return {
+        "files": words_of.several(cost.files, "file"),
+        "days": words_of.several(cost.days, "reader-day"),
+        "rate": full.cases_a_day,
+        "words": without(full.plan, names),
+    }
+
+
+def _left(audit: Audit) -> list[dict[str, str]]:
+    names = _names(audit)
+    gone = (
+        SampleCase.objects.filter(audit=audit).exclude(left_at=None).select_related("replaced_by").order_by("position")
+    )
+    return [
+        {
+            "what": f"Case {one.position}: {words_of.LEFT[one.left_because]}. {without(one.left_words, names)}",
+            "by": f"Case {one.replaced_by.position}" if hasattr(one, "replaced_by") else "none was left on the list",
+        }
+        for one in gone
+    ]
+
+
+def _readers(audit: Audit) -> str:
+    return words_of.several(len(words_of.loads(audit)), "reader")
+
+
+def _names(audit: Audit) -> set[str]:
+    """Every name on the records of the cases, of the sample too where the audit is the full one."""
+    audits = [audit.pk, audit.full_of_id or audit.pk]
+    return names_on(list(SampleCase.objects.filter(audit__in=audits).select_related("case__part")))
+
+
+def actions_of(audit: Audit) -> list[PlanAction]:
+    return list(audit.actions.select_related("owner").prefetch_related("remeasures").order_by("number"))

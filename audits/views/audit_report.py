@@ -1,0 +1,222 @@
+"""What follows: the report, the actions that are measured again, and what is printed."""
+
+from typing import Any
+
+from django.http import Http404, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audits import actions
+from audits.actions.concluding import owners_of
+from audits.auditing.agreement import FORMULA
+from audits.auditing.figures import figures_of
+from audits.forms.audit import ActionForm, CompleteForm, RemeasureForm, ReportForm
+from audits.models import Audit, PlanAction
+from audits.presenters import audit as presenter
+from audits.presenters import audit_packs
+from audits.views import audit_doors as doors
+from referrals.presenters.logging_pages import saved_words
+from referrals.refusals import NotPossible
+from timers import words
+from timers.calendar import local
+from trail.doors import needs
+
+WORDS = ("themes", "method", "conclusion")
+
+
+@needs("audits.run")
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: Any, reference: str) -> HttpResponseBase:
+    """Figures so far, and the conclusion; saved as one writes."""
+    audit = doors.find(request, reference, "audits.run")
+    now = doors.now_of(request)
+    kept = audit.kept
+    refusals: list[Any] = []
+    if request.method == "POST" and audit.concluded_at is None:
+        data = doors.posted(request)
+        audit = actions.keep_report(by=request.user, audit=audit, words=doors.said(data), now=now)
+        kept = audit.kept
+        form = ReportForm(data)
+        if request.POST.get("do") != "conclude":
+            return redirect("audits:report", reference=audit.reference)
+        if form.is_valid():
+            try:
+                done, result = doors.take(
+                    request,
+                    form,
+                    lambda: actions.conclude(by=request.user, audit=audit, at=now, now=now, **form.cleaned_data),
+                )
+            except doors.AlreadySent:
+                done, result = True, []
+            if done:
+                return redirect("audits:audit", reference=audit.reference)
+            refusals = result
+    else:
+        form = ReportForm(initial={name: kept.get(name, "") for name in WORDS})
+    figures = figures_of(audit)
+    saved_at = parse_datetime(kept["saved_at"]) if kept.get("saved_at") else None
+    context = {
+        "form": form,
+        "refusals": refusals,
+        "progress": presenter.progress(audit, figures.rule),
+        "points": [
+            [
+                {"text": f"{one.number}. {one.name}"},
+                *({"text": str(count), "numeric": True} for count in one.counts),
+            ]
+            for one in figures.points
+        ],
+        "columns": [{"text": "Point"}, *({"text": name, "numeric": True} for name in ("Yes", "No", "Cannot tell"))],
+        "agreement": presenter.agreement_rows(figures) if figures.of_cases.pairs else [],
+        "formula": FORMULA,
+        "concluded": audit.concluded_at is not None,
+        "ready": figures.rule.is_read,
+        "draft_url": presenter.href(audit, "keep-report"),
+        "saved": saved_words(saved_at) if saved_at else "",
+    }
+    return doors.show(request, "audit_report.html", audit, context, status=422 if form.is_bound else 200)
+
+
+@needs("audits.run")
+@require_POST
+def keep_report(request: Any, reference: str) -> HttpResponseBase:
+    """What has been typed of the report, saved from the page within seconds."""
+    audit = doors.find(request, reference, "audits.run")
+    now = doors.now_of(request)
+    try:
+        actions.keep_report(by=request.user, audit=audit, words=doors.said(doors.posted(request)), now=now)
+    except NotPossible as refused:
+        return JsonResponse({"problem": refused.sentence}, status=409)
+    return JsonResponse({"saved": saved_words(now)})
+
+
+@needs("audits.read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_actions(request: Any, reference: str) -> HttpResponseBase:
+    """The actions, each with what it changes for children; adding one."""
+    audit = doors.find(request, reference, "audits.read")
+    now = doors.now_of(request)
+    runs = request.user.has_perm("audits.run", audit)
+    if request.method == "POST" and not runs:
+        raise Http404(doors.ABSENT)
+    people = owners_of(audit.council_id, local(now).date()) if runs else []
+    form = ActionForm(doors.posted(request) if request.method == "POST" else None, people=people)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        owner = form.people[data.pop("owner")]
+        try:
+            done, _ = doors.take(
+                request,
+                form,
+                lambda: actions.add_action(by=request.user, audit=audit, owner=owner, at=now, now=now, **data),
+            )
+        except doors.AlreadySent:
+            done = True
+        if done:
+            return redirect("audits:actions", reference=audit.reference)
+    rows = presenter.action_rows(audit, audit_packs.actions_of(audit), now)
+    context = {"form": form, "rows": rows, "runs": runs, "acts": request.user.has_perm("audits.act", audit)}
+    return doors.show(request, "audit_actions.html", audit, context, status=422 if form.is_bound else 200)
+
+
+@needs("audits.act")
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_action(request: Any, reference: str, number: int) -> HttpResponseBase:
+    """One action: measure again, and complete it, which is not possible before it was measured again."""
+    audit = doors.find(request, reference, "audits.act")
+    found = audit.actions.select_related("owner").prefetch_related("remeasures").filter(number=number).first()
+    if found is None:
+        raise Http404("There is no such action.")
+    found.audit = audit
+    now = doors.now_of(request)
+    measure = _measure(request, audit, found, now)
+    if not isinstance(measure, RemeasureForm):
+        return measure  # type: ignore[no-any-return]
+    complete = _complete(request, found, now)
+    if not isinstance(complete, CompleteForm):
+        return redirect("audits:actions", reference=audit.reference)
+    bound = measure if measure.is_bound else complete
+    context = {
+        "one": presenter.action_rows(audit, [found], now)[0],
+        "measure": measure,
+        "complete": complete,
+        "form": bound,
+        "is_measured": found.remeasures.exists(),
+        "back_href": presenter.href(audit, "actions"),
+        "back_text": "Actions",
+    }
+    return doors.show(request, "audit_action.html", audit, context, status=422 if bound.is_bound else 200)
+
+
+def _measure(request: Any, audit: Audit, action: PlanAction, now: Any) -> Any:
+    asked = request.method == "POST" and request.POST.get("do") == "measure"
+    form = RemeasureForm(doors.posted(request) if asked else None, initial={"measured_on": local(now).date()})
+    if form.is_valid():
+        try:
+            done, _ = doors.take(
+                request,
+                form,
+                lambda: actions.remeasure(by=request.user, action=action, at=now, now=now, **form.cleaned_data),
+            )
+        except doors.AlreadySent:
+            done = True
+        if done:
+            return redirect("audits:action", reference=audit.reference, number=action.number)
+    return form
+
+
+def _complete(request: Any, action: PlanAction, now: Any) -> Any:
+    asked = request.method == "POST" and request.POST.get("do") == "complete"
+    form = CompleteForm(doors.posted(request) if asked else None, prefix="complete")
+    if form.is_valid():
+        try:
+            done, _ = doors.take(
+                request,
+                form,
+                lambda: actions.complete_action(by=request.user, action=action, at=now, now=now, **form.cleaned_data),
+            )
+        except doors.AlreadySent:
+            done = True
+        if done:
+            return None
+    return form
+
+
+@needs("audits.pack")
+@require_safe
+def committee_pack(request: Any, reference: str) -> HttpResponseBase:
+    """For elected members: figures in which no child can be recognised. On screen and on paper alike.
+
+    Members get it once the audit is concluded: from one day's figures to the next, single cases could be told apart.
+    """
+    audit = doors.find(request, reference, "audits.pack")
+    if audit.concluded_at is None and not request.user.has_perm("audits.read", audit):
+        raise Http404(doors.ABSENT)
+    doors.write_reading(request, audit, action="print")
+    context = audit_packs.committee(audit, now=doors.now_of(request))
+    if not request.user.has_perm("audits.read", audit):
+        context["back_href"] = ""
+    return doors.show(request, "audit_committee_pack.html", audit, {**context, "council": request.user.council.name})
+
+
+@needs("audits.evidence")
+@require_safe
+def evidence_pack(request: Any, reference: str) -> HttpResponseBase:
+    """For the Ombudsman: the method step by step, with what is needed to repeat the draw."""
+    audit = doors.find(request, reference, "audits.evidence")
+    doors.write_reading(request, audit, action="print")
+    context = audit_packs.evidence(audit, now=doors.now_of(request))
+
+    return doors.show(request, "audit_evidence_pack.html", audit, {**context, "council": request.user.council.name})
+
+
+@needs("audits.run")
+@require_safe
+def findings(request: Any, reference: str) -> HttpResponseBase:
+    """Every yes with its evidence, by number of the case, names left out: the auditor's own annex, not to publish."""
+    audit = doors.find(request, reference, "audits.run")
+    doors.write_reading(request, audit, action="print")
+    context = {"rows": audit_packs.findings(audit), "printed": words.moment(doors.now_of(request))}
+    return doors.show(request, "audit_findings.html", audit, context)
