@@ -1,4 +1,5 @@
-"""When the clocks of this room start and stop, how the Ombudsman's limits are counted, and what follows a missed warning.
+"""When the clocks of this room start and stop, how the Ombudsman's limits are counted, and what follows a missed
+warning.
 
 Lengths, ladders and sources are data (`clocks.toml`).
 """
@@ -59,13 +60,15 @@ def start_report(answer: ReportCouncil, report: OmbudsmanReport, *, now: datetim
         return
     received = start_of(answer.received_on)
     after = end_of(answer.answer_by) + timedelta(microseconds=1)
-    starts = {kind: received for kind in OF_A_REPORT} | {"ombudsman_confirmation": after}
+    starts = dict.fromkeys(OF_A_REPORT, received) | {"ombudsman_confirmation": after}
     clocks.start_many(
         [_of(answer, report, kind, at=at, nation=answer.council.nation) for kind, at in starts.items()], now=now
     )
 
 
-def longer(answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id: int, at: datetime, now: datetime) -> None:
+def longer(
+    answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id: int, at: datetime, now: datetime
+) -> None:
     """The Ombudsman agreed to a later day: what still runs of T70 and T71 is dated anew."""
     kinds = {"ombudsman_report": answer.members_on is None, "ombudsman_answer": answer.answered_on is None}
     moved = [kind for kind, runs in kinds.items() if runs]
@@ -79,7 +82,9 @@ def longer(answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id
     clocks.start_many(starts, now=now)
 
 
-def start_bindings(bindings: Collection[Binding], recommendation: Recommendation, *, at: datetime, now: datetime) -> None:
+def start_bindings(
+    bindings: Collection[Binding], recommendation: Recommendation, *, at: datetime, now: datetime
+) -> None:
     """T73, T74: one clock for each council that a recommendation binds; one statement."""
     clocks.start_many(
         [
@@ -103,10 +108,7 @@ def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, fir
     kinds = ("warning_read", "warning_answer") if first else ("warning_read",)
     about = ("audits.raisedwarning", standing.warning_id)
     clocks.start_many(
-        [
-            Start(kind, standing.council_id, standing.pair, about, at, nation=standing.council.nation)
-            for kind in kinds
-        ],
+        [Start(kind, standing.council_id, standing.pair, about, at, nation=standing.council.nation) for kind in kinds],
         now=now,
     )
 

@@ -36,6 +36,8 @@ MENU = (
     Link("Referrals", "/referrals/"),
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
+    Link("Leaders", "/leaders/"),
+    Link("Learning", "/learning/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Councils", "/councils/"),

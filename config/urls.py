@@ -7,6 +7,7 @@ urlpatterns = [
     path("councils/", include("councils.urls")),
     path("referrals/", include("referrals.urls")),
     path("api/", include("referrals.api.urls")),
+    path("", include("audits.urls")),
     path("", include("work.urls")),
     path("", include("config.site")),
 ]

@@ -1,12 +1,13 @@
 """What can be done in this room: one function a verb, keyword-only, with `by`, `at` (when it happened) and `now`.
 
-Each expects an open transaction, raises Refused with every ground that applies, or NotPossible when the record is not in
-a state for it, and writes nothing when it raises.
+Each expects an open transaction, raises Refused with every ground that applies, or NotPossible when the record is
+not in a state for it, and writes nothing when it raises.
 """
 
 from audits.actions.gap import report_gap, settle_gap
 from audits.actions.learning import confirm_reading, record_training, send_learning
 from audits.actions.ombudsman import (
+    Recommended,
     accept_recommendation,
     agree_longer,
     complete_recommendation,
@@ -25,6 +26,7 @@ from audits.actions.warning import (
 )
 
 __all__ = [
+    "Recommended",
     "accept_recommendation",
     "agree_longer",
     "answer_pack",

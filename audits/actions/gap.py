@@ -61,7 +61,8 @@ def report_gap(
 
 
 def settle_gap(*, by: "User", gap: RuleGap, outcome: str, on: date, at: datetime, now: datetime) -> RuleGap:
-    """Record what came of it: the procedures changed, or why not. Raises NotPossible without, twice, or for a day to come."""
+    """Record what came of it: the procedures changed, or why not. Raises NotPossible without, twice, or for a day to
+    come."""
     gap = RuleGap.objects.select_for_update(of=("self",)).select_related("council").get(pk=gap.pk)
     if gap.settled_on is not None:
         raise NotPossible("Its outcome is on record already.")

@@ -67,7 +67,9 @@ def record_report(
         raise NotPossible("It cannot have been received before it was decided.", "decided_on")
     bound = list({one.pk: one for one in councils}.values())
     if by.council_id not in {one.pk for one in bound}:
-        raise NotPossible("Your own council records what it received: name it among those the report binds.", "councils")
+        raise NotPossible(
+            "Your own council records what it received: name it among those the report binds.", "councils"
+        )
     number = number.strip()
     if number and _held(number, bound):
         raise NotPossible(f"The report {number} is on record already.", "number")
@@ -119,9 +121,7 @@ def recommend(
         raise NotPossible("The Ombudsman gave no day for this: set one, so that it does not lie.", "on")
     if not is_date and recommended.amount < 1:
         raise NotPossible("Say within how many weeks or months.", "amount")
-    due_on = deadlines.due_on(
-        recommended.limit, recommended.amount, since=report.decided_on, on=recommended.on
-    )
+    due_on = deadlines.due_on(recommended.limit, recommended.amount, since=report.decided_on, on=recommended.on)
     if due_on < report.decided_on:
         raise NotPossible("It cannot be due before the report was made.", "on")
     there = {one.number: one for one in report.recommendations.all()}
@@ -142,9 +142,7 @@ def recommend(
         recorded_by=by,
         recorded_at=now,
     )
-    bindings = Binding.objects.bulk_create(
-        Binding(recommendation=made, council=one) for one in recommended.councils
-    )
+    bindings = Binding.objects.bulk_create(Binding(recommendation=made, council=one) for one in recommended.councils)
     deadlines.start_bindings(bindings, made, at=start_of(report.decided_on), now=now)
     facts = {"recommendation": made.number, "kind": made.kind, "due_on": str(due_on)}
     _note("recommend", report, by=by, at=at, now=now, facts=facts, subject=("audits.recommendation", made.pk))
@@ -220,7 +218,8 @@ def complete_recommendation(
 
 
 def approach_agreed(recommendation: Recommendation, on: date) -> bool:
-    """Whether what this one follows on was done by that day, by every council it binds; True when it follows on none."""
+    """Whether what this one follows on was done by that day, by every council it binds; True when it follows on
+    none."""
     if recommendation.after_id is None:
         return True
     agreed = list(Binding.objects.filter(recommendation_id=recommendation.after_id).values_list("done_on", flat=True))
@@ -237,7 +236,8 @@ def members_considered(
     at: datetime,
     now: datetime,
 ) -> ReportCouncil:
-    """Record that elected members of one's council considered the report: body, date and minute; stops T70's first half.
+    """Record that elected members of one's council considered the report: body, date and minute; stops T70's first
+    half.
 
     Raises Refused with every one of the three that is missing; NotPossible for a day to come or before the receipt.
     """
@@ -288,7 +288,9 @@ def take_step(
     if step == "publish_report" and not words.strip():
         raise NotPossible("Say where the public can read it.", "words")
     if step == "confirm_to_ombudsman" and (left := _left(report, by.council_id)):
-        raise NotPossible(f"Not done yet: recommendation {', '.join(map(str, left))}. Record what was done first.", "on")
+        raise NotPossible(
+            f"Not done yet: recommendation {', '.join(map(str, left))}. Record what was done first.", "on"
+        )
     setattr(answer, column, on)
     fields = [column]
     if step == "publish_report":
@@ -367,6 +369,4 @@ def _note(
     council_id = by.council_id
     if council_id is None:
         raise NotPossible("Only somebody of a council can record this.")
-    journal.write(
-        verb, about=report.pair, council_id=council_id, by=by, at=at, now=now, subject=subject, facts=facts
-    )
+    journal.write(verb, about=report.pair, council_id=council_id, by=by, at=at, now=now, subject=subject, facts=facts)

@@ -1,14 +1,13 @@
 """The performance pack of a month: made once, sent as a link to every leader, opened and answered on record."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from audits import journal
 from audits.models import Delivery, Pack
 from councils.models import Council
@@ -18,14 +17,11 @@ from referrals.refusals import NotPossible
 from timers import words
 from timers.calendar import local
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 #: Who is sent it: members and those who answer to them (STATUTE 3, faults 96 and 97).
 RECIPIENTS = ("councillor", "head_of_service", "monitoring_officer")
 
 
-def make_pack(*, council: Council, month: date, by: "User | None", now: datetime) -> Pack | None:
+def make_pack(*, council: Council, month: date, by: User | None, now: datetime) -> Pack | None:
     """Make the pack of the month that ends on `month` and send every leader a link; None when it was made already.
 
     `by` None: the schedule. No figure is in the message; a person without an address counts as not delivered, so that
@@ -48,14 +44,14 @@ def make_pack(*, council: Council, month: date, by: "User | None", now: datetime
     return pack
 
 
-def open_pack(*, by: "User", pack: Pack, now: datetime) -> None:
+def open_pack(*, by: User, pack: Pack, now: datetime) -> None:
     """Somebody to whom it was sent opens it for the first time; anybody else's reading is the trail's alone."""
     opened = Delivery.objects.filter(pack=pack, person=by, opened_at=None).update(opened_at=now)
     if opened:
         journal.write("open_pack", about=pack.pair, council_id=pack.council_id, by=by, at=now, now=now)
 
 
-def answer_pack(*, by: "User", pack: Pack, answer: str, at: datetime, now: datetime) -> Delivery:
+def answer_pack(*, by: User, pack: Pack, answer: str, at: datetime, now: datetime) -> Delivery:
     """What somebody to whom it was sent asks or says, kept with it. Raises NotPossible without words, from anybody to
     whom it was not sent, and a second time."""
     if not answer.strip():
@@ -76,19 +72,17 @@ def answer_pack(*, by: "User", pack: Pack, answer: str, at: datetime, now: datet
     return delivery
 
 
-def _leaders(council: Council, day: date) -> list["User"]:
+def _leaders(council: Council, day: date) -> list[User]:
     """Everybody who is one today, once each, by name."""
-    from accounts.models import User
-
     holders = Membership.objects.on(day).filter(council=council, role__in=RECIPIENTS).values("user_id")
     return list(User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk"))
 
 
-def _key(pack: Pack, to: "User") -> str:
+def _key(pack: Pack, to: User) -> str:
     return f"pack:{pack.reference}:{to.pk}"
 
 
-def _letter(pack: Pack, to: "User") -> Letter:
+def _letter(pack: Pack, to: User) -> Letter:
     context = {
         "month": f"{words.MONTHS[pack.month.month - 1]} {pack.month.year}",
         "council": pack.council.short_name,

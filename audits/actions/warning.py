@@ -1,11 +1,19 @@
 """Warnings: raised, opened, answered, and passed on to the next tier when they are not. None is ever withdrawn."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Membership, User
 from audits import deadlines, journal
 from audits.models import Attendance, BoardMeeting, OversightEntry, RaisedWarning, WarningStanding
 from audits.models.warnings import TIERS
+from councils.outbox import Letter, post_many
 from referrals import references
 from referrals.refusals import NotPossible
 from timers.calendar import local
@@ -13,12 +21,10 @@ from timers.calendar import local
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from accounts.models import User
-
 
 def raise_warning(
     *,
-    by: "User",
+    by: User,
     source: str,
     raised_by: str,
     about: str,
@@ -52,10 +58,9 @@ def raise_warning(
         raised_at=at,
         recorded_at=now,
     )
-    standing = WarningStanding.objects.create(
-        warning=warning, council_id=warning.council_id, tier=to, tier_since=at
-    )
+    standing = WarningStanding.objects.create(warning=warning, council_id=warning.council_id, tier=to, tier_since=at)
     deadlines.start_warning(standing, at=at, now=now, first=True)
+    _tell(warning, to, now=now)
     facts = {"to": to, "source": source}
     journal.write(
         "raise_warning", about=warning.pair, council_id=warning.council_id, by=by, at=at, now=now, facts=facts
@@ -63,7 +68,7 @@ def raise_warning(
     return warning
 
 
-def open_warning(*, by: "User", warning: RaisedWarning, at: datetime, now: datetime) -> bool:
+def open_warning(*, by: User, warning: RaisedWarning, at: datetime, now: datetime) -> bool:
     """Somebody opens it. The first time that one of those it is addressed to does, its clock of opening stops; every
     person's first opening is a line in the journal. True when a line was written."""
     standing = _standing(warning)
@@ -78,16 +83,15 @@ def open_warning(*, by: "User", warning: RaisedWarning, at: datetime, now: datet
     if known and not first_here:
         return False
     facts = {"addressed": addressed, "tier": standing.tier}
-    journal.write(
-        "open_warning", about=warning.pair, council_id=warning.council_id, by=by, at=at, now=now, facts=facts
-    )
+    journal.write("open_warning", about=warning.pair, council_id=warning.council_id, by=by, at=at, now=now, facts=facts)
     return True
 
 
 def answer_warning(
-    *, by: "User", warning: RaisedWarning, answer: str, what_changes: str, at: datetime, now: datetime
+    *, by: User, warning: RaisedWarning, answer: str, what_changes: str, at: datetime, now: datetime
 ) -> WarningStanding:
-    """Answer it in writing: what is thought of it, and what changes, by when. Stops its clocks; it stays in the register.
+    """Answer it in writing: what is thought of it, and what changes, by when. Stops its clocks; it stays in the
+    register.
 
     Raises NotPossible without both, or when it has been answered: a later word is a further warning or an entry.
     """
@@ -122,6 +126,7 @@ def pass_warning_on(*, standing: WarningStanding, because: str, now: datetime) -
     standing.save(update_fields=["tier", "tier_since", "read_at"])
     deadlines.stop(standing, ["warning_read"], by_id=None, at=now, now=now, because="passed on to the next tier")
     deadlines.start_warning(standing, at=now, now=now, first=False)
+    _tell(standing.warning, standing.tier, now=now)
     journal.write(
         "pass_warning_on",
         about=("audits.raisedwarning", standing.warning_id),
@@ -135,7 +140,7 @@ def pass_warning_on(*, standing: WarningStanding, because: str, now: datetime) -
 
 def record_attendance(
     *,
-    by: "User",
+    by: User,
     board: str,
     held_on: date,
     came: "Mapping[str, bool]",
@@ -169,6 +174,20 @@ def record_attendance(
     pair = ("audits.boardmeeting", meeting.pk)
     journal.write("record_attendance", about=pair, council_id=by.council_id, by=by, at=at, now=now, facts=facts)
     return meeting
+
+
+def _tell(warning: RaisedWarning, tier: str, *, now: datetime) -> None:
+    """A message to everybody of the tier, in this transaction: that there is one, never what it says."""
+    holders = Membership.objects.on(local(now).date()).filter(council_id=warning.council_id, role=tier)
+    people = list(User.objects.filter(pk__in=holders.values("user_id"), is_active=True).order_by("pk"))
+    link = urljoin(settings.SITE_ADDRESS, reverse("audits:warning", args=[warning.reference]))
+    context = {"reference": warning.reference, "link": link, "first": tier == warning.first_to}
+    subject = " ".join(render_to_string("emails/warning/subject.txt", context).split())
+    body = render_to_string("emails/warning/body.txt", context).strip() + "\n"
+    base = Letter(f"warning:{warning.reference}:{tier}", subject, body, warning.council_id, about=warning.pair)
+    letters = [replace(base, key=f"{base.key}:{one.pk}", person_id=one.pk, address=one.email) for one in people]
+    # Nobody of that tier: without an address it counts as failed at once, so that somebody sees it.
+    post_many(letters or [base], now=now)
 
 
 def _standing(warning: RaisedWarning) -> WarningStanding:

@@ -43,7 +43,8 @@ GROUNDS = [
         "Not yet: say what shows that it was done.",
         "The Ombudsman asks for evidence, and two councils had said of the same failings that they were in the past.",
         "Ombudsman report 19 010 981, paragraphs 69 and 75",
-        "Say what there is (a payment's number, a letter and its day, a register of who came, a minute) and where it is kept.",
+        "Say what there is (a payment's number, a letter and its day, a register of who came, a minute) and "
+        "where it is kept.",
     ),
     Ground(
         "recommendation.not_accepted",
@@ -61,6 +62,7 @@ GROUNDS = [
         "Not yet: this follows on an approach that the councils have not agreed.",
         "Staff trained before the approach is agreed are trained in what is about to change.",
         "Ombudsman decision 19 011 816, agreed actions for both councils, 2: “after the new approach is agreed”",
-        "Record first, for every council it binds, that the approach was agreed, with its evidence. The training comes after that day.",
+        "Record first, for every council it binds, that the approach was agreed, with its evidence. The training "
+        "comes after that day.",
     ),
 ]

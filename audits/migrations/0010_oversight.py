@@ -6,407 +6,799 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('councils', '0004_private_messages'),
+        ("councils", "0004_private_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoardMeeting',
+            name="BoardMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('board', models.CharField(max_length=120)),
-                ('held_on', models.DateField()),
-                ('minute', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("board", models.CharField(max_length=120)),
+                ("held_on", models.DateField()),
+                ("minute", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('attended', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='audits.boardmeeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("attended", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="audits.boardmeeting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FigureRun',
+            name="FigureRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(choices=[('day', 'Day'), ('month', 'Month')], max_length=5)),
-                ('on', models.DateField(help_text='The day whose end (a month) or whose first look (a day) the figures tell')),
-                ('edition', models.CharField(help_text='Digest of the table of figures that was used', max_length=16)),
-                ('computed_at', models.DateTimeField()),
-                ('computed_by', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                (
+                    "on",
+                    models.DateField(
+                        help_text="The day whose end (a month) or whose first look (a day) the figures tell"
+                    ),
+                ),
+                ("edition", models.CharField(help_text="Digest of the table of figures that was used", max_length=16)),
+                ("computed_at", models.DateTimeField()),
+                ("computed_by", models.CharField(max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('period', 'on', 'edition'), name='figures_computed_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "on", "edition"), name="figures_computed_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FigureSnapshot',
+            name="FigureSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('period', models.CharField(choices=[('day', 'Day'), ('month', 'Month')], max_length=5)),
-                ('on', models.DateField()),
-                ('hits', models.PositiveIntegerField(help_text='How many it counts')),
-                ('of', models.PositiveIntegerField(help_text='Out of how many; the same as `hits` where the figure is a count')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='audits.figurerun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("period", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                ("on", models.DateField()),
+                ("hits", models.PositiveIntegerField(help_text="How many it counts")),
+                (
+                    "of",
+                    models.PositiveIntegerField(
+                        help_text="Out of how many; the same as `hits` where the figure is a count"
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="audits.figurerun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LearningItem',
+            name="LearningItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('kind', models.CharField(choices=[('learning', 'Learning point'), ('reminder', 'Reminder'), ('training', 'Training')], max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('words', models.TextField()),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('read_by', models.DateField()),
-                ('sent_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("learning", "Learning point"), ("reminder", "Reminder"), ("training", "Training")],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("words", models.TextField()),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("read_by", models.DateField()),
+                ("sent_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LearningReceipt',
+            name="LearningReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='audits.learningitem')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="audits.learningitem"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LearningTeam',
+            name="LearningTeam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='audits.learningitem')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="audits.learningitem"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OmbudsmanReport',
+            name="OmbudsmanReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('kind', models.CharField(choices=[('report', 'Public interest report'), ('decision', 'Decision with agreed actions')], max_length=10)),
-                ('number', models.CharField(blank=True, help_text="The Ombudsman's own", max_length=40)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('decided_on', models.DateField()),
-                ('theme', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('about_label', models.CharField(blank=True, max_length=60)),
-                ('about_id', models.BigIntegerField(null=True)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Public interest report"), ("decision", "Decision with agreed actions")],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, help_text="The Ombudsman's own", max_length=40)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("decided_on", models.DateField()),
+                ("theme", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("about_label", models.CharField(blank=True, max_length=60)),
+                ("about_id", models.BigIntegerField(null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OversightEntry',
+            name="OversightEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about_label', models.CharField(max_length=60)),
-                ('about_id', models.BigIntegerField()),
-                ('subject_label', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('facts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about_label", models.CharField(max_length=60)),
+                ("about_id", models.BigIntegerField()),
+                ("subject_label", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'oversight entries',
+                "verbose_name_plural": "oversight entries",
             },
         ),
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('month', models.DateField(help_text='Its last day')),
-                ('made_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                ("month", models.DateField(help_text="Its last day")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_key', models.CharField(max_length=200)),
-                ('sent_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='audits.pack')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_key", models.CharField(max_length=200)),
+                ("sent_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="audits.pack"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.CreateModel(
-            name='RaisedWarning',
+            name="RaisedWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('source', models.CharField(choices=[('staff', 'Somebody who works here'), ('whistleblower', 'Somebody who raised it in confidence'), ('chair', 'The safeguarding chair or partnership'), ('inspection', 'An inspection'), ('own_check', 'Our own check of practice'), ('audit', 'An audit'), ('ombudsman', 'The Ombudsman'), ('councillor', 'A councillor'), ('other', 'Somebody else')], max_length=14)),
-                ('raised_by', models.CharField(help_text='Who raised it, in their role', max_length=120)),
-                ('about', models.CharField(max_length=200)),
-                ('words', models.TextField()),
-                ('first_to', models.CharField(choices=[('team_manager', 'Team managers'), ('service_manager', 'Service managers'), ('head_of_service', 'The head of service'), ('monitoring_officer', 'The monitoring officer'), ('councillor', 'Councillors, scrutiny and the safeguarding chair')], max_length=20)),
-                ('raised_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Somebody who works here"),
+                            ("whistleblower", "Somebody who raised it in confidence"),
+                            ("chair", "The safeguarding chair or partnership"),
+                            ("inspection", "An inspection"),
+                            ("own_check", "Our own check of practice"),
+                            ("audit", "An audit"),
+                            ("ombudsman", "The Ombudsman"),
+                            ("councillor", "A councillor"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("raised_by", models.CharField(help_text="Who raised it, in their role", max_length=120)),
+                ("about", models.CharField(max_length=200)),
+                ("words", models.TextField()),
+                (
+                    "first_to",
+                    models.CharField(
+                        choices=[
+                            ("team_manager", "Team managers"),
+                            ("service_manager", "Service managers"),
+                            ("head_of_service", "The head of service"),
+                            ("monitoring_officer", "The monitoring officer"),
+                            ("councillor", "Councillors, scrutiny and the safeguarding chair"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('apology', 'Apology'), ('payment', 'Payment'), ('reminder', 'Reminder to staff'), ('learning', 'Share the learning'), ('training', 'Training'), ('procedure', 'Procedure'), ('approach', 'Joint approach'), ('audit', 'Audit of cases'), ('other', 'Something else')], max_length=12)),
-                ('words', models.TextField()),
-                ('paragraph', models.CharField(blank=True, max_length=60)),
-                ('limit', models.CharField(choices=[('months_beginning_with', 'Months, the first day counted'), ('months', 'Months'), ('weeks', 'Weeks'), ('date', 'A date')], max_length=24)),
-                ('limit_amount', models.PositiveSmallIntegerField(default=0)),
-                ('due_on', models.DateField()),
-                ('payee', models.CharField(blank=True, help_text='As the Ombudsman calls them: never a name', max_length=60)),
-                ('pounds', models.PositiveIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='audits.recommendation')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='audits.ombudsmanreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("apology", "Apology"),
+                            ("payment", "Payment"),
+                            ("reminder", "Reminder to staff"),
+                            ("learning", "Share the learning"),
+                            ("training", "Training"),
+                            ("procedure", "Procedure"),
+                            ("approach", "Joint approach"),
+                            ("audit", "Audit of cases"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("paragraph", models.CharField(blank=True, max_length=60)),
+                (
+                    "limit",
+                    models.CharField(
+                        choices=[
+                            ("months_beginning_with", "Months, the first day counted"),
+                            ("months", "Months"),
+                            ("weeks", "Weeks"),
+                            ("date", "A date"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("limit_amount", models.PositiveSmallIntegerField(default=0)),
+                ("due_on", models.DateField()),
+                (
+                    "payee",
+                    models.CharField(blank=True, help_text="As the Ombudsman calls them: never a name", max_length=60),
+                ),
+                ("pounds", models.PositiveIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiting",
+                        to="audits.recommendation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="audits.ombudsmanreport",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='learningitem',
-            name='recommendation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='learning', to='audits.recommendation'),
+            model_name="learningitem",
+            name="recommendation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="learning",
+                to="audits.recommendation",
+            ),
         ),
         migrations.CreateModel(
-            name='Binding',
+            name="Binding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepted', models.BooleanField(null=True)),
-                ('accepted_on', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('done_on', models.DateField(null=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='audits.recommendation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("accepted", models.BooleanField(null=True)),
+                ("accepted_on", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("done_on", models.DateField(null=True)),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="audits.recommendation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportCouncil',
+            name="ReportCouncil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField()),
-                ('answer_by', models.DateField(help_text='Last day for members to consider it and for the answer (T70)')),
-                ('members_body', models.CharField(blank=True, max_length=200)),
-                ('members_on', models.DateField(null=True)),
-                ('members_minute', models.CharField(blank=True, max_length=300)),
-                ('answered_on', models.DateField(null=True)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('published_on', models.DateField(null=True)),
-                ('published_where', models.CharField(blank=True, max_length=300)),
-                ('ofsted_on', models.DateField(null=True)),
-                ('monitoring_on', models.DateField(null=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='councils', to='audits.ombudsmanreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_on", models.DateField()),
+                (
+                    "answer_by",
+                    models.DateField(help_text="Last day for members to consider it and for the answer (T70)"),
+                ),
+                ("members_body", models.CharField(blank=True, max_length=200)),
+                ("members_on", models.DateField(null=True)),
+                ("members_minute", models.CharField(blank=True, max_length=300)),
+                ("answered_on", models.DateField(null=True)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("published_on", models.DateField(null=True)),
+                ("published_where", models.CharField(blank=True, max_length=300)),
+                ("ofsted_on", models.DateField(null=True)),
+                ("monitoring_on", models.DateField(null=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="councils",
+                        to="audits.ombudsmanreport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleGap',
+            name="RuleGap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
-                ('kind', models.CharField(choices=[('conflict', 'Procedures conflict'), ('silent', 'Procedures are silent')], max_length=10)),
-                ('about', models.CharField(max_length=200)),
-                ('words', models.TextField()),
-                ('reported_to', models.CharField(help_text='The partnership and its subgroup', max_length=200)),
-                ('reported_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('outcome', models.TextField(blank=True)),
-                ('settled_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=14, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("conflict", "Procedures conflict"), ("silent", "Procedures are silent")],
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.CharField(max_length=200)),
+                ("words", models.TextField()),
+                ("reported_to", models.CharField(help_text="The partnership and its subgroup", max_length=200)),
+                ("reported_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("outcome", models.TextField(blank=True)),
+                ("settled_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrainingHeld',
+            name="TrainingHeld",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField()),
-                ('audience', models.CharField(max_length=200)),
-                ('came', models.PositiveIntegerField()),
-                ('of', models.PositiveIntegerField()),
-                ('evidence', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='audits.learningitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField()),
+                ("audience", models.CharField(max_length=200)),
+                ("came", models.PositiveIntegerField()),
+                ("of", models.PositiveIntegerField()),
+                ("evidence", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="held", to="audits.learningitem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WarningStanding',
+            name="WarningStanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('team_manager', 'Team managers'), ('service_manager', 'Service managers'), ('head_of_service', 'The head of service'), ('monitoring_officer', 'The monitoring officer'), ('councillor', 'Councillors, scrutiny and the safeguarding chair')], max_length=20)),
-                ('tier_since', models.DateTimeField()),
-                ('read_at', models.DateTimeField(help_text='First opened by somebody to whom it is addressed now', null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('what_changes', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.council')),
-                ('warning', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='standing', to='audits.raisedwarning')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("team_manager", "Team managers"),
+                            ("service_manager", "Service managers"),
+                            ("head_of_service", "The head of service"),
+                            ("monitoring_officer", "The monitoring officer"),
+                            ("councillor", "Councillors, scrutiny and the safeguarding chair"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tier_since", models.DateTimeField()),
+                (
+                    "read_at",
+                    models.DateTimeField(help_text="First opened by somebody to whom it is addressed now", null=True),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("what_changes", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
+                    ),
+                ),
+                (
+                    "warning",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standing", to="audits.raisedwarning"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='boardmeeting',
-            constraint=models.UniqueConstraint(fields=('council', 'board', 'held_on'), name='one_meeting_a_day'),
+            model_name="boardmeeting",
+            constraint=models.UniqueConstraint(fields=("council", "board", "held_on"), name="one_meeting_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "name"), name="attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(fields=('council', 'code', 'version', 'period', 'on'), name='one_figure_a_day'),
+            model_name="figuresnapshot",
+            constraint=models.UniqueConstraint(
+                fields=("council", "code", "version", "period", "on"), name="one_figure_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('hits__lte', models.F('of'))), name='figures_count_within_the_whole'),
+            model_name="figuresnapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hits__lte", models.F("of"))), name="figures_count_within_the_whole"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='learningreceipt',
-            constraint=models.UniqueConstraint(fields=('item', 'person'), name='one_receipt_each'),
+            model_name="learningreceipt",
+            constraint=models.UniqueConstraint(fields=("item", "person"), name="one_receipt_each"),
         ),
         migrations.AddConstraint(
-            model_name='learningteam',
-            constraint=models.UniqueConstraint(fields=('item', 'team'), name='learning_sent_once'),
+            model_name="learningteam",
+            constraint=models.UniqueConstraint(fields=("item", "team"), name="learning_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='ombudsmanreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_id', None), ('about_label', '')), models.Q(models.Q(('about_label', ''), _negated=True), ('about_id__isnull', False)), _connector='OR'), name='a_report_names_its_complaint_whole'),
+            model_name="ombudsmanreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("about_id", None), ("about_label", "")),
+                    models.Q(models.Q(("about_label", ""), _negated=True), ("about_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_report_names_its_complaint_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='oversightentry',
-            index=models.Index(fields=['about_label', 'about_id', '-at', '-id'], name='oversight_newest'),
+            model_name="oversightentry",
+            index=models.Index(fields=["about_label", "about_id", "-at", "-id"], name="oversight_newest"),
         ),
         migrations.AddConstraint(
-            model_name='oversightentry',
-            constraint=models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='oversight_is_not_written_early'),
+            model_name="oversightentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("at__lte", models.F("recorded_at"))), name="oversight_is_not_written_early"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('council', 'month'), name='one_pack_a_month'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(fields=("council", "month"), name="one_pack_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('pack', 'person'), name='one_delivery_each'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("pack", "person"), name="one_delivery_each"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('answer', ''), _negated=True), _connector='XOR'), name='answered_with_words'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered_at", None), models.Q(("answer", ""), _negated=True), _connector="XOR"),
+                name="answered_with_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='raisedwarning',
-            index=models.Index(fields=['council', '-raised_at', '-id'], name='warning_newest'),
+            model_name="raisedwarning",
+            index=models.Index(fields=["council", "-raised_at", "-id"], name="warning_newest"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='one_recommendation_a_number'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="one_recommendation_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('limit', 'date'), ('limit_amount__gt', 0), _connector='XOR'), name='a_limit_has_its_length'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit", "date"), ("limit_amount__gt", 0), _connector="XOR"),
+                name="a_limit_has_its_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('after', None), models.Q(('after', models.F('id')), _negated=True), _connector='OR'), name='nothing_waits_for_itself'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("after", None), models.Q(("after", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="nothing_waits_for_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='learningitem',
-            index=models.Index(fields=['council', '-sent_at', '-id'], name='learning_newest'),
+            model_name="learningitem",
+            index=models.Index(fields=["council", "-sent_at", "-id"], name="learning_newest"),
         ),
         migrations.AddIndex(
-            model_name='binding',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['council', 'id'], name='binding_open'),
+            model_name="binding",
+            index=models.Index(condition=models.Q(("done_on", None)), fields=["council", "id"], name="binding_open"),
         ),
         migrations.AddConstraint(
-            model_name='binding',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'council'), name='bound_once'),
+            model_name="binding",
+            constraint=models.UniqueConstraint(fields=("recommendation", "council"), name="bound_once"),
         ),
         migrations.AddConstraint(
-            model_name='binding',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted', None), ('accepted_on__isnull', False), _connector='XOR'), name='accepted_on_a_day'),
+            model_name="binding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted", None), ("accepted_on__isnull", False), _connector="XOR"),
+                name="accepted_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='binding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', False), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_with_a_reason'),
+            model_name="binding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted", False), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="declined_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='binding',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('evidence', ''), _negated=True), _connector='XOR'), name='done_with_evidence'),
+            model_name="binding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_on", None), models.Q(("evidence", ""), _negated=True), _connector="XOR"),
+                name="done_with_evidence",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportcouncil',
-            index=models.Index(fields=['council', '-received_on', '-id'], name='report_of_council'),
+            model_name="reportcouncil",
+            index=models.Index(fields=["council", "-received_on", "-id"], name="report_of_council"),
         ),
         migrations.AddConstraint(
-            model_name='reportcouncil',
-            constraint=models.UniqueConstraint(fields=('report', 'council'), name='one_answer_a_council'),
+            model_name="reportcouncil",
+            constraint=models.UniqueConstraint(fields=("report", "council"), name="one_answer_a_council"),
         ),
         migrations.AddConstraint(
-            model_name='reportcouncil',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('members_body', ''), ('members_minute', ''), ('members_on', None)), models.Q(('members_on__isnull', False), models.Q(('members_body', ''), _negated=True), models.Q(('members_minute', ''), _negated=True)), _connector='OR'), name='members_considered_whole'),
+            model_name="reportcouncil",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("members_body", ""), ("members_minute", ""), ("members_on", None)),
+                    models.Q(
+                        ("members_on__isnull", False),
+                        models.Q(("members_body", ""), _negated=True),
+                        models.Q(("members_minute", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="members_considered_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportcouncil',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('published_where', ''), _negated=True), _connector='XOR'), name='published_somewhere'),
+            model_name="reportcouncil",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_on", None), models.Q(("published_where", ""), _negated=True), _connector="XOR"
+                ),
+                name="published_somewhere",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rulegap',
-            index=models.Index(condition=models.Q(('settled_on', None)), fields=['council', 'due_on'], name='gap_open'),
+            model_name="rulegap",
+            index=models.Index(condition=models.Q(("settled_on", None)), fields=["council", "due_on"], name="gap_open"),
         ),
         migrations.AddConstraint(
-            model_name='rulegap',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_on', None), models.Q(('outcome', ''), _negated=True), _connector='XOR'), name='a_gap_is_settled_with_outcome'),
+            model_name="rulegap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("settled_on", None), models.Q(("outcome", ""), _negated=True), _connector="XOR"),
+                name="a_gap_is_settled_with_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingheld',
-            constraint=models.CheckConstraint(condition=models.Q(('came__lte', models.F('of'))), name='no_more_came_than_were_asked'),
+            model_name="trainingheld",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("came__lte", models.F("of"))), name="no_more_came_than_were_asked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingheld',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='training_has_evidence'),
+            model_name="trainingheld",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", ""), _negated=True), name="training_has_evidence"
+            ),
         ),
         migrations.AddIndex(
-            model_name='warningstanding',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['council'], name='warning_unanswered'),
+            model_name="warningstanding",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)), fields=["council"], name="warning_unanswered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warningstanding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='a_warning_is_answered_whole'),
+            model_name="warningstanding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_warning_is_answered_whole",
+            ),
         ),
     ]

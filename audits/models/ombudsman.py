@@ -11,7 +11,8 @@ from councils.models import Council
 class OmbudsmanReport(models.Model):
     """A report under section 31 of the Local Government Act 1974, or a decision with agreed actions.
 
-    One row for every council it binds. `about_label` and `about_id` name the complaint it came from, where that is here.
+    One row for every council it binds. `about_label` and `about_id` name the complaint it came from, where that is
+    here.
     """
 
     class Kind(models.TextChoices):
@@ -80,9 +81,7 @@ class ReportCouncil(models.Model):
                 | (Q(members_on__isnull=False) & ~Q(members_body="") & ~Q(members_minute="")),
                 name="members_considered_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(published_on=None) ^ ~Q(published_where=""), name="published_somewhere"
-            ),
+            models.CheckConstraint(condition=Q(published_on=None) ^ ~Q(published_where=""), name="published_somewhere"),
         ]
         indexes = [models.Index(fields=["council", "-received_on", "-id"], name="report_of_council")]
 
@@ -140,7 +139,8 @@ class Recommendation(models.Model):
 
 
 class Binding(models.Model):
-    """A recommendation binds a council: whether it has said yes, what it did, with what evidence (STATUTE 3, 50, 52)."""
+    """A recommendation binds a council: whether it has said yes, what it did, with what evidence (STATUTE 3, 50,
+    52)."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="bindings")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")

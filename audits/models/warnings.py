@@ -1,4 +1,5 @@
-"""The register of warnings: what was raised, by whom, to whom, and whether anybody answered. Nothing in it goes away."""
+"""The register of warnings: what was raised, by whom, to whom, and whether anybody answered. Nothing in it goes
+away."""
 
 from django.conf import settings
 from django.db import models

@@ -16,6 +16,8 @@ SUPERVISED_EVERY = timedelta(days=42)  # STATUTE T83: six weeks
 #: Rows of one page, and the most teams or workers in a breakdown.
 PAGE = 25
 MOST_GROUPS = 60
+#: What a breakdown by team is split by as well, where a figure tells it.
+TOLD = frozenset({"Reason", "Other council", "Sent to", "What"})
 
 
 def parameters(council_id: int | None, until: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
@@ -100,23 +102,32 @@ def rows(
     return found[:PAGE], (last["since"], last["part_id"] or last["worker_id"]) if last else None
 
 
-_GROUPS = """
-select coalesce(t.name, '') as team, {key} as said, count(*) filter (where f.hit) as hits, count(*) as of
-  from ({sql}) f left join councils_team t on t.id = f.team_id {join}
- group by 1, 2 having count(*) filter (where f.hit) > 0 or {every}
+_TEAMS = """
+select coalesce(t.name, '') as team, {said} as said, count(*) filter (where f.hit) as hits, count(*) as of
+  from ({sql}) f left join councils_team t on t.id = f.team_id
+ group by 1, 2 having count(*) filter (where f.hit) > 0
  order by hits desc, of desc, 1, 2 limit %(groups)s
+"""
+_WORKERS = """
+select u.name as worker, coalesce(t.name, '') as team, f.said::int as cases, f.hit
+  from ({sql}) f join accounts_user u on u.id = f.worker_id left join councils_team t on t.id = f.team_id
+ order by cases desc, 1 limit %(groups)s
 """
 
 
 def by_team(figure: Figure, council_id: int, until: datetime) -> list[dict[str, Any]]:
-    """{team, said, hits, of}: a figure by team, and by its reason or other council where it tells one; by worker for a
-    figure about workers, whose `of` is then 1 and whose `said` is "name: cases". One query, at most MOST_GROUPS rows."""
-    if figure.by_worker:
-        key, join, every = "u.name || ': ' || f.said", "left join accounts_user u on u.id = f.worker_id", "true"
-    else:
-        told = figure.said in {"Reason", "Other council", "Sent to", "What"}
-        key, join, every = ("f.said" if told else "''"), "", "false"
-    sql = _GROUPS.format(sql=figure.sql, key=key, join=join, every=every)
+    """{team, said, hits, of}: a figure by team, and by its reason or other council where it tells one, the most first;
+    one query, at most MOST_GROUPS rows."""
+    said = "f.said" if figure.said in TOLD else "''"
+    return _grouped(_TEAMS.format(sql=figure.sql, said=said), council_id, until)
+
+
+def by_worker(figure: Figure, council_id: int, until: datetime) -> list[dict[str, Any]]:
+    """{worker, team, cases, hit} for a figure about workers, the most first; one query, at most MOST_GROUPS rows."""
+    return _grouped(_WORKERS.format(sql=figure.sql), council_id, until)
+
+
+def _grouped(sql: str, council_id: int, until: datetime) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters(council_id, until) | {"groups": MOST_GROUPS})
         names = [column.name for column in cursor.description]

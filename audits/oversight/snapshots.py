@@ -1,7 +1,7 @@
 """Figures kept as they stood: every day once, and at the end of every month, by whoever of the engine comes first.
 
-A look of the engine calls `look` (audits/deadlines.py). It costs nothing on a day that is done, and computes at most one
-period a look otherwise, so that a table of figures that has changed is counted again for the past 36 months without
+A look of the engine calls `look` (audits/deadlines.py). It costs nothing on a day that is done, and computes at most
+one period a look otherwise, so that a table of figures that has changed is counted again for the past 36 months without
 holding up the deadlines. Who computed, when and by which version stands in the rows.
 """
 
@@ -96,7 +96,8 @@ def compute(period: str, on: date, *, until: datetime, now: datetime, by: str) -
 
 
 def _one_month(*, now: datetime) -> bool:
-    """The latest month of the past 36 that has not been counted, back to the first referral; False when none is left."""
+    """The latest month of the past 36 that has not been counted, back to the first referral; False when none is
+    left."""
     first = _first_received()
     if first is None:
         return False
@@ -152,38 +153,48 @@ class Trend:
     counted_at: datetime | None
 
 
+Key = tuple[str, int, date]
+
+
 def trends(figures: list[Figure], council_id: int, *, now: datetime, months: int) -> list[Trend]:
-    """The figures as they stand and their months, by the present version of each definition alone; two queries."""
+    """The figures as they stood at the latest look of the past week, and their months, by the present version of each
+    definition alone; two queries."""
     ends = tuple(month_ends(now, months))
-    codes = [one.code for one in figures]
-    found = FigureSnapshot.objects.filter(council_id=council_id, code__in=codes)
-    monthly = {
-        (one.code, one.version, one.on): Point(one.on, one.hits, one.of)
-        for one in found.filter(period="month", on__gte=ends[0], on__lte=ends[-1])
-    }
+    monthly = _monthly(figures, council_id, ends)
     since = local(now).date() - timedelta(days=7)
-    daily: dict[tuple[str, int], tuple[Point, datetime]] = {}
-    for one in found.filter(period="day", on__gte=since).select_related("run").order_by("on"):
-        daily[one.code, one.version] = (Point(one.on, one.hits, one.of), one.run.computed_at)
+    found = FigureSnapshot.objects.filter(
+        council_id=council_id, code__in=[one.code for one in figures], period="day", on__gte=since
+    )
+    latest = {(one.code, one.version): one for one in found.select_related("run").order_by("on")}
     made = []
     for figure in figures:
-        today = daily.get((figure.code, figure.version))
+        today = latest.get((figure.code, figure.version))
         made.append(
             Trend(
                 figure,
-                today[0] if today else None,
+                Point(today.on, today.hits, today.of) if today else None,
                 tuple(monthly.get((figure.code, figure.version, end)) for end in ends),
                 ends,
-                today[1] if today else None,
+                today.run.computed_at if today else None,
             )
         )
     return made
 
 
-def of_month(figures: list[Figure], council_id: int, month: date) -> dict[str, Point]:
-    """The figures of a month that has ended, by code; one query."""
+def of_month(figures: list[Figure], council_id: int, month: date, *, months: int) -> list[Trend]:
+    """The figures as they stood at the end of a month, with the months before it; one query."""
+    ends = tuple(month_ends(end_of(month) + timedelta(days=1), months))
+    monthly = _monthly(figures, council_id, ends)
+    points = [tuple(monthly.get((one.code, one.version, end)) for end in ends) for one in figures]
+    return [Trend(one, some[-1], some, ends, end_of(month)) for one, some in zip(figures, points, strict=True)]
+
+
+def _monthly(figures: list[Figure], council_id: int, ends: tuple[date, ...]) -> dict[Key, Point]:
     found = FigureSnapshot.objects.filter(
-        council_id=council_id, period="month", on=month, code__in=[one.code for one in figures]
+        council_id=council_id,
+        code__in=[one.code for one in figures],
+        period="month",
+        on__gte=ends[0],
+        on__lte=ends[-1],
     )
-    versions = {one.code: one.version for one in figures}
-    return {one.code: Point(one.on, one.hits, one.of) for one in found if one.version == versions[one.code]}
+    return {(one.code, one.version, one.on): Point(one.on, one.hits, one.of) for one in found}

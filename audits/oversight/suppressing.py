@@ -1,7 +1,7 @@
 """What leaders may see of a figure: small numbers are not told, so that no child can be recognised.
 
-STATUTE section 5: committee packs hold aggregates only, cells under five are suppressed. A share is not told either where
-the number behind it, or what is left of the whole, is small: it could be worked out.
+STATUTE section 5: committee packs hold aggregates only, cells under five are suppressed. A share is not told either
+where the number behind it, or what is left of the whole, is small: it could be worked out.
 """
 
 from dataclasses import dataclass
@@ -25,13 +25,11 @@ def shown(point: Point | None, *, suppress: bool, share: bool) -> Shown:
     """ "12 of 240", "Under 5 of 240", "83%", "Not counted yet". `share`: read as per cent of the whole.
 
     >>> from datetime import date
-    >>> day = date(2026, 10, 31)
-    >>> shown(Point(day, 12, 240), suppress=True, share=False).text, shown(Point(day, 3, 240), suppress=True, share=False).text
-    ('12', 'Under 5')
-    >>> shown(Point(day, 30, 40), suppress=True, share=True).text, shown(Point(day, 37, 40), suppress=True, share=True).text
-    ('75%', 'Too few to tell')
-    >>> shown(Point(day, 0, 40), suppress=True, share=True).text, shown(Point(day, 0, 0), suppress=True, share=True).text
-    ('0%', 'None')
+    >>> points = [Point(date(2026, 10, 31), *one) for one in ((12, 240), (3, 240), (30, 40), (37, 40), (0, 40), (0, 0))]
+    >>> [shown(one, suppress=True, share=False).text for one in points]
+    ['12', 'Under 5', '30', '37', '0', '0']
+    >>> [shown(one, suppress=True, share=True).text for one in points]
+    ['5%', 'Too few to tell', '75%', 'Too few to tell', '0%', 'None']
     """
     if point is None:
         return Shown("Not counted", None, "")

@@ -1,13 +1,14 @@
+# ruff: noqa: S608 - constants of this module put together; every value is a parameter
 """The one table of figures: name, definition, source and the rows that each counts.
 
-A figure's `sql` gives its whole: rows of (council_id, hit, part_id, team_id, worker_id, said, since). `hit` marks the rows
-it counts, so that a number and the rows behind it are one statement and cannot differ. Every row is told as of an
+A figure's `sql` gives its whole: rows of (council_id, hit, part_id, team_id, worker_id, said, since). `hit` marks the
+rows it counts, so that a number and the rows behind it are one statement and cannot differ. Every row is told as of an
 instant, `%(until)s`, from facts that carry their own times: a past month counts today as it did then.
 
 Whoever changes what a figure counts raises its `version`; snapshots of another version are never drawn into its trend
 (tests/audits/figures.csv holds the digest of every version).
 
-Parameters: until; council (null: every one); since_90, since_365 (days before until); since_28; supervised_since (six weeks
+Parameters: until; council (null: every one); since_90, since_365 (days before until); supervised_since (six weeks
 before, T83); day_before, two_days_before, ten_days_before (so many working days before until, to the minute).
 """
 
@@ -66,7 +67,11 @@ FAMILIES = (
     Family("oversight", "Management oversight", "Is somebody looking at every case, and deciding?"),
     Family("border", "Across the border", "Do the councils speak to each other, and does anybody answer?"),
     Family("decisions", "Decisions and closings", "Are cases closed, sent on or opened again too soon?"),
-    Family("recording", "Recording and return interviews", "Is what happens written down, and are children heard on return?"),
+    Family(
+        "recording",
+        "Recording and return interviews",
+        "Is what happens written down, and are children heard on return?",
+    ),
     Family("workers", "Caseload and changes of worker", "Can those who carry the cases carry them?"),
 )
 
@@ -79,7 +84,6 @@ FIGURES: tuple[Figure, ...] = (
         of="open cases",
         source="STATUTE T01; faults 60 and 82",
         leaders=True,
-        said="Decision was due",
         sql=_of_open(
             """exists (select from timers_timer t where t.about_label = 'referrals.referral'
            and t.about_id = p.referral_id and t.council_id = p.council_id and t.kind = 'decision'
@@ -119,7 +123,6 @@ FIGURES: tuple[Figure, ...] = (
         of="open cases",
         source="STATUTE, fault 81 (Croydon, 2017: drift and delay)",
         leaders=True,
-        said="Nothing since",
         sql=_of_open(
             f"p.received_at <= %(ten_days_before)s and not {_TOUCHED.format(since='%(ten_days_before)s')}",
             since="""coalesce((select max(j.at) from referrals_journalentry j where j.referral_id = p.referral_id
@@ -157,7 +160,8 @@ FIGURES: tuple[Figure, ...] = (
         family="border",
         name="No contact with the other council",
         definition=(
-            "For each open case and each other council that it names: pairs in which more than a working day has passed "
+            "For each open case and each other council that it names: pairs in which more than a working day has "
+            "passed "
             "and the two children's services have not spoken."
         ),
         of="pairs of an open case and another council",
@@ -184,7 +188,8 @@ FIGURES: tuple[Figure, ...] = (
         family="border",
         name="Councils that do not answer",
         definition=(
-            "Of the referrals this council sent to others in the past 90 days: those that nobody there has acknowledged, "
+            "Of the referrals this council sent to others in the past 90 days: those that nobody there has "
+            "acknowledged, "
             "sent more than a working day ago."
         ),
         of="referrals sent in 90 days",
@@ -251,7 +256,8 @@ FIGURES: tuple[Figure, ...] = (
         sql=f"""{
             _SELECT.format(
                 hit='''(exists (select from referrals_involvement i
-             join referrals_involvement e on e.person_id = i.person_id and e.role = 'child' and e.referral_id <> i.referral_id
+             join referrals_involvement e on e.person_id = i.person_id and e.role = 'child'
+                  and e.referral_id <> i.referral_id
              join referrals_part b on b.referral_id = e.referral_id and b.council_id = p.council_id
              join referrals_referral br on br.id = b.referral_id and br.kind = 'referral'
             where i.referral_id = p.referral_id and i.role = 'child' and b.received_at < p.received_at
@@ -311,9 +317,9 @@ FIGURES: tuple[Figure, ...] = (
         of="assessments begun in 90 days",
         source="STATUTE, fault 26 (Ombudsman 19 010 981, paragraph 45: the handling destroyed the relationship)",
         share=True,
-        sql=f"""{
-            _SELECT.format(hit="coalesce(a.consent_withdrawn, false)", said="''", since="a.at")
-        } {_PARTS} join referrals_assessment a on a.part_id = p.id and a.at > %(since_90)s and a.at <= %(until)s
+        sql=f"""{_SELECT.format(hit="coalesce(a.consent_withdrawn, false)", said="''", since="a.at")} {
+            _PARTS
+        } join referrals_assessment a on a.part_id = p.id and a.at > %(since_90)s and a.at <= %(until)s
          where {_OURS}""",
     ),
     Figure(
@@ -321,7 +327,8 @@ FIGURES: tuple[Figure, ...] = (
         family="recording",
         name="Return interviews in time",
         definition=(
-            "Of the children who came back from being missing in the past 90 days, 72 hours ago or more: those with whom "
+            "Of the children who came back from being missing in the past 90 days, 72 hours ago or more: those "
+            "with whom "
             "an interview was held within 72 hours."
         ),
         of="returns in 90 days",
@@ -344,7 +351,8 @@ FIGURES: tuple[Figure, ...] = (
         code="late_entry",
         family="recording",
         name="Written up late",
-        definition="Of what was recorded in the past 90 days: what was written down more than 24 hours after it happened.",
+        definition="Of what was recorded in the past 90 days: what was written down more than 24 hours after it "
+        "happened.",
         of="entries in 90 days",
         source="STATUTE T20; fault 62 (Ombudsman 19 011 816: records entered several days later)",
         said="What",

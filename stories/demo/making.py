@@ -16,6 +16,7 @@ from stories.demo import staff
 from stories.demo.diary import Diary
 from stories.demo.living import Living
 from stories.demo.moving import moved
+from stories.demo.practice import Practice
 from stories.demo.staff import Staffed
 from stories.replay import Replay
 from timers.held import calendar_for
@@ -62,6 +63,8 @@ def make(*, now: datetime, tell: Callable[[str], None]) -> bool:
         living.plan()
         tell(f"{living.number} referrals of the past three weeks")
         diary.run(lambda done, of: tell(f"  {done} of {of} acts"))
+        tell("Reports of the Ombudsman, warnings, learning and figures")
+        Practice(staffed, now=now, random=random).make()
         telling.tell(now=now)
         _messages_of_the_past_were_sent(now)
     return True

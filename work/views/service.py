@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audits.views.frame import sections
 from councils.models import Message
 from timers import words
 from timers.calendar import local
@@ -64,6 +65,7 @@ def service(request: Any) -> HttpResponse:
         "chart": figures.missed_by_week(beside.weeks, now=now),
         "undelivered": presenters.number(undelivered, COUNT_CEILING) if undelivered else "",
         "handover": desk_close.waiting_for(person, now),
+        "practice": sections(person, ""),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
     }

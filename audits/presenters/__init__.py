@@ -1,0 +1,1 @@
+"""Words and dates for the pages of this room; never in models."""
