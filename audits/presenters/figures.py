@@ -30,7 +30,7 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
     drawn = [shown(point, suppress=suppress, share=one.share) for point in trend.months]
     better = "More is better." if one.better == "more" else "Fewer is better."
     unit = "Per cent" if one.share else "Number"
-    chart = _lines(unit, trend.ends, drawn) if any(point.drawn is not None for point in drawn) else None
+    chart = _lines(one.name, unit, trend.ends, drawn) if any(point.drawn is not None for point in drawn) else None
     return {
         "code": one.code,
         "name": one.name,
@@ -46,10 +46,12 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
     }
 
 
-def _lines(unit: str, ends: tuple[date, ...], drawn: list[Any]) -> charts.Chart:
+def _lines(name: str, unit: str, ends: tuple[date, ...], drawn: list[Any]) -> charts.Chart:
     """The line, with a gap where a number is too small to be told; its table says which it is."""
     labels = [f"{words.MONTHS[end.month - 1][:3]} {end.year % 100:02}" for end in ends]
-    chart = charts.lines("Month by month", "Month", labels, [charts.Series(unit, [one.drawn for one in drawn])])
+    chart = charts.lines(
+        f"{name}, month by month", "Month", labels, [charts.Series(unit, [one.drawn for one in drawn])]
+    )
     for row, one in zip(chart.rows, drawn, strict=True):
         row[1]["text"] = one.text
     return chart
