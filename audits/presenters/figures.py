@@ -49,9 +49,8 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
 def _lines(name: str, unit: str, ends: tuple[date, ...], drawn: list[Any]) -> charts.Chart:
     """The line, with a gap where a number is too small to be told; its table says which it is."""
     labels = [f"{words.MONTHS[end.month - 1][:3]} {end.year % 100:02}" for end in ends]
-    chart = charts.lines(
-        f"{name}, month by month", "Month", labels, [charts.Series(unit, [one.drawn for one in drawn])]
-    )
+    series = charts.Series(unit, [one.drawn for one in drawn])
+    chart = charts.lines(f"{name}, month by month", "Month", labels, [series])
     for row, one in zip(chart.rows, drawn, strict=True):
         row[1]["text"] = one.text
     return chart
