@@ -1,43 +1,48 @@
-"""Writing down what was done in an audit: its own line, and the trail's, together."""
+"""Writing down what was done in this room: the journal's line and the trail's entry, together."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from audits.models import Audit, AuditEntry
-from referrals.refusals import NotPossible
+from audits.models import OversightEntry
 from trail.record import record
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+Pair = tuple[str, int]
+
 
 def write(
-    verb: str, *, audit: Audit, by: "User", at: datetime, now: datetime, facts: dict[str, Any] | None = None
-) -> AuditEntry:
-    """Leave the audit's line for an act and the trail's entry for the same act. `facts`: keys and plain values."""
-    entry = AuditEntry.objects.create(audit=audit, verb=verb, by=by, at=at, recorded_at=now, facts=facts or {})
+    verb: str,
+    *,
+    about: Pair,
+    council_id: int,
+    by: "User | None",
+    at: datetime,
+    now: datetime,
+    subject: Pair | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Leave a line about `about`; `by` None is the engine. `facts` holds plain values that JSON can hold."""
+    subject = subject or about
+    OversightEntry.objects.create(
+        about_label=about[0],
+        about_id=about[1],
+        subject_label=subject[0],
+        subject_id=subject[1],
+        council_id=council_id,
+        by=by,
+        verb=verb,
+        at=at,
+        recorded_at=now,
+        facts=facts or {},
+    )
     record(
-        by_id=by.pk,
-        council_id=by.council_id,
+        by_id=by.pk if by else None,
+        council_id=council_id,
         action=verb,
-        subject=("audits.auditentry", entry.pk),
-        about=("audits.audit", audit.pk),
+        subject=subject,
+        about=about,
         at=now,
         facts=facts,
     )
-    return entry
-
-
-def locked(audit: Audit, by: "User") -> Audit:
-    """The audit, locked for the rest of the transaction. Raises NotPossible for another council's."""
-    found = (
-        Audit.objects.select_for_update(of=("self",), no_key=True).select_related("council", "full_of").get(pk=audit.pk)
-    )
-    if by.council_id != found.council_id:
-        raise NotPossible("This is another council’s audit.")
-    return found
-
-
-def not_concluded(audit: Audit) -> None:
-    if audit.concluded_at is not None:
-        raise NotPossible("This audit is concluded. What it found is not changed; a new audit can look again.")

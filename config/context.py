@@ -38,6 +38,8 @@ MENU = (
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
     Link("Audits", "/audits/"),
+    Link("Leaders", "/leaders/"),
+    Link("Learning", "/learning/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Who read what", "/reads/"),

@@ -7,8 +7,8 @@ urlpatterns = [
     path("councils/", include("councils.urls")),
     path("referrals/", include("referrals.urls")),
     path("desk/", include("referrals.desk_urls")),
-    path("audits/", include("audits.urls")),
     path("api/", include("referrals.api.urls")),
+    path("", include("audits.urls")),
     path("", include("work.urls")),
     path("", include("config.site")),
 ]

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from work.subjects import OFFICERS
+
 MANAGERS = ("team_manager", "service_manager", "head_of_service")
 #: Whose alert each level is. Where nobody has that role, the next in this list that somebody has.
 LEVEL_ROLES: dict[str, tuple[str, ...]] = {
@@ -81,13 +83,21 @@ class Directory:
                 break
         return list(found.values())
 
+    def of_roles(self, roles: Iterable[str], council_id: int) -> list[Told]:
+        """Everybody of the first of these roles that the council has; empty when it has none of them."""
+        for role in roles:
+            here = {one.person_id: one for _team, one in self.managers.get((council_id, role), ())}
+            if here:
+                return list(here.values())
+        return []
+
 
 def directory(*, councils: Iterable[int], workers: Iterable[int], day: date) -> Directory:
     """Everybody who may be told of alerts of these councils and workers on the day; one query."""
     parameters: dict[str, Any] = {
         "councils": sorted(councils),
         "workers": sorted(workers),
-        "roles": list(MANAGERS),
+        "roles": [*MANAGERS, *OFFICERS],
         "day": day,
     }
     found = Directory()

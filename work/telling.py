@@ -21,6 +21,7 @@ from referrals.presenters import clocks
 from timers import words
 from timers.calendar import local
 from work.people import Told, directory
+from work.subjects import REFERENCE_SQL, SUBJECTS, TIER_SQL, Subject, roles_for
 
 #: Alerts told in one transaction, and the most that one call tells: what is left waits for the next look.
 BATCH = 500
@@ -45,31 +46,32 @@ with oldest as (
      group by 1, 2, 3, 4, 5
 )
 select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alerts, g.team_id, g.owners,
-       r.reference, council.short_name, named.clocks
+       coalesce(r.reference, (@reference@)), council.short_name, named.clocks, coalesce(@tier@, '')
   from claimed g
   left join referrals_referral r on g.about_label = %(referral)s and r.id = g.about_id
   left join councils_council council on council.id = g.council_id
   left join lateral (
-      select json_agg(json_build_object('kind', t.kind, 'other', coalesce(other.short_name, ''),
+      select json_agg(json_build_object('kind', t.kind, 'other', coalesce(other.short_name, ''), 'title', rule.title,
                                         'stopped', t.stopped_at is not null) order by t.id) as clocks
         from timers_timer t left join councils_council other on other.id = t.towards_id
+             left join timers_rule rule on rule.id = t.rule_id
        where t.about_label = g.about_label and t.about_id = g.about_id and t.council_id = g.council_id
          and t.due_at = g.timer_due_at and g.level = any(t.ladder)
          and (t.stopped_at is null or t.id in (select a.timer_id from timers_alert a where a.id = any(g.alerts)))
   ) named on true
  order by g.timer_due_at, g.about_id
-"""
+""".replace("@reference@", REFERENCE_SQL).replace("@tier@", TIER_SQL)
 
 # The Monday of the local week in which each deadline fell. The same statement marks and counts, so that each alert is
 # counted once.
 _TOLD = """
 with told as (
     update timers_alert set told_at = %(now)s where id = any(%(ids)s) and told_at is null
- returning level, council_id, team_id, timer_due_at
+ returning level, council_id, team_id, timer_due_at, about_label
 )
 insert into work_missedweek as w (council_id, team_id, week, missed)
 select council_id, team_id, date_trunc('week', timer_due_at at time zone 'Europe/London')::date, count(*)
-  from told where level = 'missed' group by 1, 2, 3
+  from told where level = 'missed' and about_label not like 'audits.%%' group by 1, 2, 3
     on conflict (council_id, team_id, week) do update set missed = w.missed + excluded.missed
 """
 
@@ -88,6 +90,17 @@ class Group:
     reference: str
     council: str
     clocks: list[dict[str, Any]]
+    tier: str = ""  # to whom a warning is addressed now
+
+    @property
+    def subject(self) -> Subject | None:
+        """What it is about, when that is no referral."""
+        return SUBJECTS.get(self.about[0])
+
+    @property
+    def roles(self) -> tuple[str, ...] | None:
+        """Whom an alert about no case is for; None: the worker and the managers of the case."""
+        return roles_for(self.about[0], [clock["kind"] for clock in self.clocks], self.level, self.tier)
 
     @property
     def nobody_needs_it(self) -> bool:
@@ -121,7 +134,14 @@ def _tell_some(now: datetime) -> int:
             return 0
         cursor.execute(_CLAIM, {"batch": BATCH, "referral": REFERRAL})
         groups = [
-            Group((row[0], row[1]), *row[2:8], reference=row[8] or "", council=row[9] or "", clocks=row[10] or [])
+            Group(
+                (row[0], row[1]),
+                *row[2:8],
+                reference=row[8] or "",
+                council=row[9] or "",
+                clocks=row[10] or [],
+                tier=row[11],
+            )
             for row in cursor.fetchall()
         ]
     ids = [alert for group in groups for alert in group.alerts]
@@ -145,7 +165,10 @@ def letters(groups: Iterable[Group], now: datetime) -> list[Letter]:
     written = []
     for group in groups:
         told: dict[int, Told] = {}
-        for owner in group.owners:
+        roles = group.roles
+        for one in people.of_roles(roles, group.council_id) if roles else ():
+            told.setdefault(one.person_id, one)
+        for owner in group.owners if roles is None else ():
             for one in people.for_level(group.level, group.council_id, group.team_id, owner):
                 told.setdefault(one.person_id, one)
         written += [_letter(group, one, now) for one in told.values()] or [_to_nobody(group, now)]
@@ -192,6 +215,8 @@ _HEADS = {
 
 def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
     """Subject and body for one person. Nothing in them was typed by anybody."""
+    if group.roles is not None:
+        return _text_of_practice(group, to, now)
     why = _WHY.get(to.role, "nobody else in your council could be told")
     if to.role in ("service_manager", "head_of_service") and to.role != group.level:
         why = "nobody nearer to the case could be told"
@@ -211,6 +236,41 @@ def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
     }
     subject = " ".join(render_to_string("emails/alert/subject.txt", context).split())
     return subject, render_to_string("emails/alert/body.txt", context).strip() + "\n"
+
+
+def _text_of_practice(group: Group, to: Told, now: datetime) -> tuple[str, str]:
+    """The same for what is about no case: a report, a warning, a gap in the procedures."""
+    subject = group.subject
+    why = f"you are {_ROLE_WORDS[to.role]}" if to.role in _ROLE_WORDS else "nobody else in your council could be told"
+    names = list(dict.fromkeys(clock["title"] or clocks.title(clock["kind"]) for clock in group.clocks))
+    due = words.weekday_moment(group.due_at, now)
+    context = {
+        "head": _HEADS_OF_PRACTICE[group.level],
+        "word": subject.word if subject else "record",
+        "reference": group.reference or "a report of the Ombudsman",
+        "names": names,
+        "first": names[0] if names else "A deadline",
+        "more": len(names) - 1,
+        "when": f"due {due}" if group.due_at >= now else f"was due {due}",
+        "done_since": bool(group.clocks) and all(clock["stopped"] for clock in group.clocks),
+        "why": f"a colleague for whom you deputise would be told: {why}" if to.deputy else why,
+        "link": _address(subject.href(group.reference) if subject and group.reference else reverse("audits:reports")),
+    }
+    line = " ".join(render_to_string("emails/alert_practice/subject.txt", context).split())
+    return line, render_to_string("emails/alert_practice/body.txt", context).strip() + "\n"
+
+
+_HEADS_OF_PRACTICE = _HEADS | {
+    "service_manager": "Missed for 2 working days",
+    "head_of_service": "Missed for 4 working days",
+}
+_ROLE_WORDS = {
+    "team_manager": "a team manager",
+    "service_manager": "a service manager",
+    "head_of_service": "head of service",
+    "monitoring_officer": "monitoring officer",
+    "councillor": "a member, of scrutiny or the safeguarding chair",
+}
 
 
 def _address(path: str) -> str:

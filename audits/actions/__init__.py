@@ -1,4 +1,8 @@
-"""What people do in this room, one function a verb."""
+"""What can be done in this room: one function a verb, keyword-only, with `by`, `at` (when it happened) and `now`.
+
+Each expects an open transaction, raises Refused with every ground that applies, or NotPossible when the record is
+not in a state for it, and writes nothing when it raises.
+"""
 
 from audits.actions.concluding import (
     add_action,
@@ -12,14 +16,41 @@ from audits.actions.concluding import (
 from audits.actions.drawing import draw, replace
 from audits.actions.opening import define, drop_imported, freeze, import_cases, open_audit
 from audits.actions.reading import assign, assign_evenly, begin, keep, lock, report_child_at_risk
+from audits.actions.gap import report_gap, settle_gap
+from audits.actions.learning import confirm_reading, record_training, send_learning
+from audits.actions.ombudsman import (
+    Recommended,
+    accept_recommendation,
+    agree_longer,
+    complete_recommendation,
+    members_considered,
+    recommend,
+    record_report,
+    take_step,
+)
+from audits.actions.packing import answer_pack, make_pack, open_pack
+from audits.actions.warning import (
+    answer_warning,
+    open_warning,
+    pass_warning_on,
+    raise_warning,
+    record_attendance,
+)
 
 __all__ = [
+    "Recommended",
+    "accept_recommendation",
     "add_action",
+    "agree_longer",
+    "answer_pack",
+    "answer_warning",
     "assign",
     "assign_evenly",
     "begin",
     "complete_action",
+    "complete_recommendation",
     "conclude",
+    "confirm_reading",
     "define",
     "draw",
     "drop_imported",
@@ -28,10 +59,24 @@ __all__ = [
     "keep",
     "keep_report",
     "lock",
+    "make_pack",
+    "members_considered",
     "open_audit",
     "open_full_audit",
+    "open_pack",
+    "open_warning",
+    "pass_warning_on",
     "plan_full_audit",
+    "raise_warning",
+    "recommend",
+    "record_attendance",
+    "record_report",
+    "record_training",
     "remeasure",
     "replace",
     "report_child_at_risk",
+    "report_gap",
+    "send_learning",
+    "settle_gap",
+    "take_step",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from accounts.people import people_with
-from audits import journal
+from audits.auditing import journal
 from audits.auditing.figures import cost_of, rule_of
 from audits.auditing.grounds import NO_EVIDENCE, no_reasons
 from audits.auditing.rule import SOURCE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from audits import journal, sample
+from audits import sample
+from audits.auditing import journal
 from audits.auditing import population
 from audits.auditing.grounds import no_reasons
 from audits.models import Audit, SampleCase

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from accounts.people import people_with
-from audits import journal
+from audits.auditing import journal
 from audits.auditing.figures import rule_of
 from audits.auditing.grounds import INDEPENDENCE, no_reasons
 from audits.auditing.independence import barred

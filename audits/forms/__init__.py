@@ -1,1 +1,1 @@
-"""What is asked on the pages of this room."""
+"""The questions of this room's pages. They check shape; the rules are in actions."""

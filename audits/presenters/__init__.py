@@ -1,1 +1,1 @@
-"""Words and figures of this room for its pages."""
+"""Words and dates for the pages of this room; never in models."""

@@ -16,6 +16,7 @@ from stories.demo import auditing, staff
 from stories.demo.diary import Diary
 from stories.demo.living import Living
 from stories.demo.moving import moved
+from stories.demo.practice import Practice
 from stories.demo.staff import Staffed
 from stories.replay import Replay
 from timers.held import calendar_for
@@ -65,6 +66,8 @@ def make(*, now: datetime, tell: Callable[[str], None]) -> bool:
         tell("An audit of closed cases, under way in Kent")
         # A generator of its own, so that the rest of the demo stays as it was.
         auditing.make(staffed, now=now, calendar=diary.calendar, random=Random(SEED + 1))  # noqa: S311
+        tell("Reports of the Ombudsman, warnings, learning and figures")
+        Practice(staffed, now=now, random=random).make()
         telling.tell(now=now)
         _messages_of_the_past_were_sent(now)
     return True

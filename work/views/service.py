@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audits.views.frame import sections
 from councils.models import Message
 from timers import words
 from timers.calendar import local
@@ -66,6 +67,7 @@ def service(request: Any) -> HttpResponse:
         "successors_href": reverse("work:successors") if _is_followed(person.council) else "",
         "audits_href": reverse("audits:audits") if person.has_perm("audits.read") else "",
         "handover": desk_close.waiting_for(person, now),
+        "practice": sections(person, ""),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),
     }

@@ -1,0 +1,181 @@
+"""When the clocks of this room start and stop, how the Ombudsman's limits are counted, and what follows a missed
+warning.
+
+Lengths, ladders and sources are data (`clocks.toml`).
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+import timers.actions as clocks
+from audits.models import Binding, OmbudsmanReport, Recommendation, ReportCouncil, RuleGap, WarningStanding
+from timers.actions import Start, Stop
+from timers.calendar import add_months, add_months_beginning_with, end_of, local, start_of
+from timers.models import Timer
+from timers.registry import after_sweep, register
+
+#: What a council owes about a report as a whole. A decision with agreed actions is no report under section 31.
+OF_A_REPORT = ("ombudsman_report", "ombudsman_answer", "ombudsman_confirmation", "ombudsman_publication")
+MONTHS_TO_ANSWER = 3  # Local Government Act 1974, section 31(2)
+
+
+def answer_by(received_on: date) -> date:
+    """The last day for members to consider a report: three months beginning with the day it was received.
+
+    >>> answer_by(date(2020, 11, 26)), answer_by(date(2026, 11, 30))
+    (datetime.date(2021, 2, 25), datetime.date(2027, 2, 28))
+    """
+    return local(add_months_beginning_with(start_of(received_on), MONTHS_TO_ANSWER)).date()
+
+
+def due_on(limit: str, amount: int, *, since: date, on: date | None = None) -> date:
+    """The last day of a limit as the Ombudsman put it, counted from the day of the report or decision.
+
+    "Within six weeks of my decision": the day six weeks on. "Within three months of": the corresponding day, or that
+    month's last. "Beginning with the date" counts that date. Raises ValueError for a date that is not given.
+
+    >>> due_on("weeks", 6, since=date(2021, 3, 5)), due_on("months", 3, since=date(2021, 3, 5))
+    (datetime.date(2021, 4, 16), datetime.date(2021, 6, 5))
+    >>> due_on("months_beginning_with", 3, since=date(2021, 3, 5))
+    datetime.date(2021, 6, 4)
+    """
+    match limit:
+        case "weeks":
+            return since + timedelta(weeks=amount)
+        case "months":
+            return local(add_months(start_of(since), amount)).date()
+        case "months_beginning_with":
+            return local(add_months_beginning_with(start_of(since), amount)).date()
+    if on is None:
+        raise ValueError("a limit that is a date needs the date")
+    return on
+
+
+def start_report(answer: ReportCouncil, report: OmbudsmanReport, *, now: datetime) -> None:
+    """T70, T71 and T72 of one council, from the day it received the report; one statement.
+
+    T71 begins where T70 ends, so it stands in the list from the first day with the date it has.
+    """
+    if report.kind != OmbudsmanReport.Kind.REPORT:
+        return
+    received = start_of(answer.received_on)
+    after = end_of(answer.answer_by) + timedelta(microseconds=1)
+    starts = dict.fromkeys(OF_A_REPORT, received) | {"ombudsman_confirmation": after}
+    clocks.start_many(
+        [_of(answer, report, kind, at=at, nation=answer.council.nation) for kind, at in starts.items()], now=now
+    )
+
+
+def longer(
+    answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id: int, at: datetime, now: datetime
+) -> None:
+    """The Ombudsman agreed to a later day: what still runs of T70 and T71 is dated anew."""
+    kinds = {"ombudsman_report": answer.members_on is None, "ombudsman_answer": answer.answered_on is None}
+    moved = [kind for kind, runs in kinds.items() if runs]
+    both = [*moved, "ombudsman_confirmation"] if answer.confirmed_on is None else moved
+    stop(answer, both, by_id=by_id, at=at, now=now, because="a later day was agreed in writing")
+    nation = answer.council.nation
+    starts = [_of(answer, report, kind, at=at, variant="longer", due_at=end_of(until), nation=nation) for kind in moved]
+    if "ombudsman_confirmation" in both:
+        after = end_of(until) + timedelta(microseconds=1)
+        starts.append(_of(answer, report, "ombudsman_confirmation", at=after, nation=nation))
+    clocks.start_many(starts, now=now)
+
+
+def start_bindings(
+    bindings: Collection[Binding], recommendation: Recommendation, *, at: datetime, now: datetime
+) -> None:
+    """T73, T74: one clock for each council that a recommendation binds; one statement."""
+    clocks.start_many(
+        [
+            Start(
+                "ombudsman_recommendation",
+                one.council_id,
+                one.pair,
+                recommendation.report.clocks_about,
+                at,
+                due_at=end_of(recommendation.due_on),
+                nation=one.council.nation,
+            )
+            for one in bindings
+        ],
+        now=now,
+    )
+
+
+def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, first: bool) -> None:
+    """The five days in which it is opened at this tier; with the first, the twenty in which it is answered."""
+    kinds = ("warning_read", "warning_answer") if first else ("warning_read",)
+    about = ("audits.raisedwarning", standing.warning_id)
+    clocks.start_many(
+        [Start(kind, standing.council_id, standing.pair, about, at, nation=standing.council.nation) for kind in kinds],
+        now=now,
+    )
+
+
+def start_gap(gap: RuleGap, *, at: datetime, now: datetime) -> None:
+    clocks.start(
+        "gap_settled",
+        council_id=gap.council_id,
+        subject=gap.pair,
+        about=gap.pair,
+        at=at,
+        now=now,
+        due_at=end_of(gap.due_on),
+        nation=gap.council.nation,
+    )
+
+
+def stop(
+    subject: ReportCouncil | Binding | WarningStanding | RuleGap,
+    kinds: Collection[str],
+    *,
+    by_id: int | None,
+    at: datetime,
+    now: datetime,
+    because: str,
+) -> None:
+    """Stop the open ones of these kinds about one row; one statement."""
+    clocks.stop_many(
+        [Stop(kind, subject.council_id, subject.pair) for kind in kinds], at=at, now=now, by_id=by_id, because=because
+    )
+
+
+def _of(
+    answer: ReportCouncil,
+    report: OmbudsmanReport,
+    kind: str,
+    *,
+    at: datetime,
+    nation: str,
+    variant: str = "",
+    due_at: datetime | None = None,
+) -> Start:
+    return Start(
+        kind, answer.council_id, answer.pair, report.clocks_about, at, variant=variant, due_at=due_at, nation=nation
+    )
+
+
+def _lock(standing_id: int) -> WarningStanding:
+    found = WarningStanding.objects.select_for_update(of=("self",)).select_related("warning", "council")
+    return found.get(pk=standing_id)
+
+
+def _pass_on(standing: WarningStanding, *, timer: Timer, level: str, now: datetime) -> None:
+    """Nobody opened it, or nobody answered it, in time: it goes to the next tier as well (STATUTE 3, fault 95)."""
+    from audits.actions import pass_warning_on
+
+    unread = timer.kind == "warning_read"
+    pass_warning_on(standing=standing, because="unread" if unread else "unanswered", now=now)
+
+
+register("warning_read", lock=_lock, act=_pass_on)
+register("warning_answer", lock=_lock, act=_pass_on)
+
+
+@after_sweep
+def keep_figures(*, now: datetime) -> None:
+    """Today's figures, the months' and the packs: at most one of them a look (audits/oversight/snapshots.py)."""
+    from audits.oversight import snapshots
+
+    snapshots.look(now=now)

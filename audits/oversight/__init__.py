@@ -1,0 +1,1 @@
+"""Figures of oversight: their definitions, what they count, how they stood month by month."""

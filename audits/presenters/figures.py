@@ -1,0 +1,96 @@
+"""Figures with their definition and trend, in words and drawn; for members without what could tell a child."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from audits.oversight.snapshots import Trend
+from audits.oversight.suppressing import SMALLEST, shown
+from govuk import charts
+from timers import words
+
+#: The spans that a trend may be read over (STATUTE 3, fault 106).
+SPANS = (12, 36)
+
+
+def span_of(asked: str) -> int:
+    """Twelve months unless thirty-six were asked for."""
+    return SPANS[1] if asked == str(SPANS[1]) else SPANS[0]
+
+
+def spans(current: int) -> list[dict[str, Any]]:
+    return [{"href": f"?months={one}", "text": f"{one} months", "current": one == current} for one in SPANS]
+
+
+def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any]:
+    """One figure for templates/audits/_figure.html. `rows`: with the way to the cases behind it."""
+    one = trend.figure
+    now = shown(trend.today, suppress=suppress, share=one.share)
+    drawn = [shown(point, suppress=suppress, share=one.share) for point in trend.months]
+    better = "More is better." if one.better == "more" else "Fewer is better."
+    unit = "Per cent" if one.share else "Number"
+    chart = _lines(one.name, unit, trend.ends, drawn) if any(point.drawn is not None for point in drawn) else None
+    return {
+        "code": one.code,
+        "name": one.name,
+        "number": now.text if trend.today else "Not counted yet",
+        "of": f"of {now.of} {one.of}" if now.of else one.of if trend.today else "",
+        "definition": f"{one.definition} {better}",
+        "source": one.source,
+        "version": one.version,
+        "counted": f"Counted {words.moment(trend.counted_at)}" if trend.counted_at else "",
+        "change": _change(trend, suppress=suppress),
+        "chart": chart,
+        "href": reverse("audits:figure-rows", args=[one.family, one.code]) if rows else "",
+    }
+
+
+def _lines(name: str, unit: str, ends: tuple[date, ...], drawn: list[Any]) -> charts.Chart:
+    """The line, with a gap where a number is too small to be told; its table says which it is."""
+    labels = [f"{words.MONTHS[end.month - 1][:3]} {end.year % 100:02}" for end in ends]
+    series = charts.Series(unit, [one.drawn for one in drawn])
+    chart = charts.lines(f"{name}, month by month", "Month", labels, [series])
+    for row, one in zip(chart.rows, drawn, strict=True):
+        row[1]["text"] = one.text
+    return chart
+
+
+def _change(trend: Trend, *, suppress: bool) -> str:
+    """What became of it in the months shown: "Up from 4 in Nov 25 to 12 in Oct 26"."""
+    known = [point for point in trend.months if point is not None]
+    if len(known) < 2:
+        return ""
+    first, last = (shown(point, suppress=suppress, share=trend.figure.share) for point in (known[0], known[-1]))
+    if first.drawn is None or last.drawn is None:
+        return ""
+    way = "Up" if last.drawn > first.drawn else "Down" if last.drawn < first.drawn else "The same"
+    since, until = (f"{words.MONTHS[one.on.month - 1]} {one.on.year}" for one in (known[0], known[-1]))
+    if way == "The same":
+        return f"The same in {since} and {until}: {first.text}"
+    return f"{way} from {first.text} in {since} to {last.text} in {until}"
+
+
+def note() -> str:
+    """What stands under figures for members."""
+    return (
+        f"Numbers from 1 to {SMALLEST - 1} are not told, nor a share that rests on so few, so that no child can be "
+        "recognised. A gap in a line is such a month, or one that was not counted."
+    )
+
+
+def month(on: date) -> str:
+    return f"{words.MONTHS[on.month - 1]} {on.year}"
+
+
+def case_row(row: dict[str, Any], said: str, child: str, now: datetime) -> list[dict[str, Any]]:
+    """A case behind a figure as cells of components/table.html."""
+    cells: list[dict[str, Any]] = [
+        {"text": child, "href": reverse("referrals:referral", args=[row["reference"]]), "note": row["reference"]},
+        {"text": row["team"] or "No team yet"},
+        {"text": row["worker"] or "Nobody yet"},
+        {"text": f"{words.span(now - row['since'])}", "note": words.moment(row["since"])},
+    ]
+    if said:
+        cells.insert(1, {"text": (row["said"] or "").replace("_", " ")})
+    return cells

@@ -1,0 +1,86 @@
+"""Warnings, gaps, meetings and learning in words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from audits.models import Attendance, LearningItem, RaisedWarning, RuleGap
+from audits.models.warnings import TIER_WORDS
+from audits.presenters.lines import due
+from timers import words
+from timers.calendar import local
+from timers.models import Timer
+
+
+def warning_row(warning: RaisedWarning, timers: dict[int, Timer], now: datetime) -> dict[str, Any]:
+    """A warning as a row of components/clock_rows.html: what, to whom, whether read and answered, how late."""
+    standing = warning.standing
+    href = reverse("audits:warning", args=[warning.reference])
+    if standing.answered_at is not None:
+        took = words.span(standing.answered_at - warning.raised_at)
+        state = {
+            "band": "done",
+            "headline": "Answered",
+            "when": f"on {words.moment(standing.answered_at)}, {took} after",
+        }
+    else:
+        timer = timers.get(standing.pk)
+        state = (
+            due(local(timer.due_at).date(), now) if timer and timer.due_at else {"band": "later", "headline": "Waiting"}
+        )
+    read = f"opened {words.moment(standing.read_at)}" if standing.read_at else "not opened yet"
+    moved = "" if standing.tier == warning.first_to else f", passed on from {TIER_WORDS[warning.first_to].lower()}"
+    return {
+        **state,
+        "act": warning.about,
+        "href": href,
+        "who": warning.raised_by,
+        "reference": warning.reference,
+        "detail": f"To {TIER_WORDS[standing.tier].lower()}{moved}; {read}. Raised {words.moment(warning.raised_at)}.",
+    }
+
+
+def gap_row(gap: RuleGap, now: datetime) -> dict[str, Any]:
+    return {
+        **due(gap.due_on, now, gap.settled_on),
+        "act": gap.about,
+        "href": reverse("audits:gap", args=[gap.reference]),
+        "who": gap.get_kind_display(),
+        "reference": gap.reference,
+        "detail": f"{gap.owner.name} sees to it. Reported to {gap.reported_to} on {words.day(gap.reported_on)}.",
+    }
+
+
+def attended(rows: Iterable[Attendance]) -> list[list[dict[str, Any]]]:
+    """Rows for components/table.html: board, who, came to how many of how many, and the share; the lowest first."""
+    counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for one in rows:
+        of = counted[one.meeting.board, one.name]
+        of[0] += one.attended
+        of[1] += 1
+    ordered = sorted(counted.items(), key=lambda item: (item[1][0] / item[1][1], item[0]))
+    return [
+        [
+            {"text": name},
+            {"text": board},
+            {"text": f"{came} of {of}", "numeric": True},
+            {"text": f"{round(100 * came / of)}%", "numeric": True},
+        ]
+        for (board, name), (came, of) in ordered
+    ]
+
+
+def learning_row(item: LearningItem, *, read: bool, now: datetime) -> dict[str, Any]:
+    """An item as one who is to read it sees it."""
+    state = {"band": "done", "headline": "You have read it"} if read else due(item.read_by, now)
+    return {
+        **state,
+        "act": item.title,
+        "href": reverse("audits:learning-item", args=[item.reference]),
+        "who": item.get_kind_display(),
+        "reference": item.reference,
+        "detail": f"Sent by {item.sent_by.name}, {words.moment(item.sent_at)}",
+    }

@@ -1,0 +1,185 @@
+"""What members, scrutiny and the safeguarding chair see: figures without a child, what waits, what was promised."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audits import actions
+from audits.forms import practice as forms
+from audits.models import Binding, Delivery, Pack, RaisedWarning, RuleGap
+from audits.oversight import snapshots
+from audits.oversight.counting import month_ends
+from audits.oversight.table import LEADERS
+from audits.presenters import figures as words_of
+from audits.presenters import lines
+from audits.presenters.ombudsman import name as report_name
+from audits.presenters.practice import warning_row
+from audits.views.frame import Page, answer, sections
+from audits.views.warnings import clocks_of
+from referrals import references
+from referrals.refusals import NotPossible
+from timers import words
+from trail.doors import needs
+from trail.record import record
+
+READ = "work.figures"
+MOST = 40
+
+
+@needs(READ)
+@require_safe
+def leaders(request: Any) -> HttpResponse:
+    """Six figures, what was raised and not answered, what the council promised and by when, what was sent to whom."""
+    now, person = timezone.now(), request.user
+    months = words_of.span_of(request.GET.get("months", ""))
+    trends = snapshots.trends(list(LEADERS), person.council_id, now=now, months=months)
+    context = {
+        "sections": sections(person, "leaders"),
+        "figures": [words_of.figure(trend, suppress=True) for trend in trends],
+        "note": words_of.note(),
+        "spans": words_of.spans(months),
+        "months": months,
+        "warnings": _warnings(person, now),
+        "promises": _promises(person.council_id, now),
+        "deliveries": [_delivery(one) for one in _deliveries(person)],
+        "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
+        "may_send": person.has_perm("audits.make_pack"),
+    }
+    return render(request, "audits/leaders.html", context)
+
+
+def _warnings(person: Any, now: Any) -> list[dict[str, Any]]:
+    found = list(
+        RaisedWarning.objects.filter(council_id=person.council_id, standing__answered_at=None)
+        .select_related("standing")
+        .order_by("raised_at", "pk")[:MOST]
+    )
+    timers = clocks_of(found)
+    return [warning_row(one, timers, now) for one in found]
+
+
+def _promises(council_id: int, now: Any) -> list[dict[str, Any]]:
+    """What the Ombudsman recommended and the partnership was asked, by kind and day: never the words, who or to
+    whom."""
+    bindings = (
+        Binding.objects.filter(council_id=council_id, done_on=None)
+        .select_related("recommendation__report")
+        .order_by("recommendation__due_on", "pk")[:MOST]
+    )
+    said = {None: "Not said yet whether it is accepted", True: "Accepted", False: "Not accepted"}
+    promised = [
+        (
+            one.recommendation.due_on,
+            {
+                **lines.due(one.recommendation.due_on, now),
+                "act": f"{one.recommendation.get_kind_display()}, recommendation {one.recommendation.number}",
+                "who": report_name(one.recommendation.report),
+                "detail": said[one.accepted],
+            },
+        )
+        for one in bindings
+    ]
+    gaps = RuleGap.objects.filter(council_id=council_id, settled_on=None).order_by("due_on", "pk")[:MOST]
+    promised += [
+        (one.due_on, {**lines.due(one.due_on, now), "act": one.about, "who": "Gap in the procedures", "detail": ""})
+        for one in gaps
+    ]
+    return [row for _on, row in sorted(promised, key=lambda pair: pair[0])]
+
+
+def _deliveries(person: Any) -> Any:
+    """What the person was sent; the whole log for those who send."""
+    found = Delivery.objects.filter(pack__council_id=person.council_id).select_related("pack", "person")
+    if not person.has_perm("audits.make_pack"):
+        found = found.filter(person=person)
+    return found.order_by("-sent_at", "-pk")[:MOST]
+
+
+def _delivery(one: Delivery) -> list[dict[str, Any]]:
+    return [
+        {"text": words_of.month(one.pack.month), "href": reverse("audits:pack", args=[one.pack.reference])},
+        {"text": one.person.name},
+        {"text": words.moment(one.sent_at)},
+        {"text": words.moment(one.opened_at) if one.opened_at else "Not opened"},
+        {"text": words.moment(one.answered_at) if one.answered_at else "No answer", "note": one.answer},
+    ]
+
+
+@needs(READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pack(request: Any, reference: str) -> HttpResponseBase:
+    """The pack of a month, printable. That somebody it was sent to opened it, and what they say, is kept."""
+    now = timezone.now()
+    found = (
+        Pack.objects.select_related("council")
+        .filter(council_id=request.user.council_id, reference=references.tidy(reference))
+        .first()
+    )
+    if found is None:
+        raise Http404("There is no such pack, or it is another council's.")
+    with transaction.atomic():
+        actions.open_pack(by=request.user, pack=found, now=now)
+    record(
+        by_id=request.user.pk,
+        council_id=request.user.council_id,
+        action="read",
+        subject=found.pair,
+        about=found.pair,
+        at=now,
+    )
+    trends = snapshots.of_month(list(LEADERS), found.council_id, found.month, months=12)
+    mine = found.deliveries.filter(person=request.user).first()
+
+    def run(form: Any, now: Any) -> None:
+        actions.answer_pack(by=request.user, pack=found, answer=form.cleaned_data["answer"], at=now, now=now)
+
+    page = Page(
+        slug="answer-pack",
+        about_id=found.pk,
+        title=f"Performance pack, {words_of.month(found.month)}",
+        why="",
+        button="Send it",
+        done="What you said is kept with the pack.",
+        back=reverse("audits:pack", args=[found.reference]),
+        make=lambda data: forms.PackAnswerForm(data),
+        run=run,
+        section="leaders",
+        template="audits/leaders_pack.html",
+        context={
+            "pack": found,
+            "figures": [words_of.figure(trend, suppress=True) for trend in trends],
+            "note": words_of.note(),
+            "mine": mine,
+            "answered": words.moment(mine.answered_at) if mine and mine.answered_at else "",
+            "deliveries": [_delivery(one) for one in found.deliveries.select_related("pack", "person").order_by("pk")]
+            if request.user.has_perm("audits.make_pack")
+            else [],
+            "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
+            "leaders_href": reverse("audits:leaders"),
+        },
+    )
+    return answer(request, page)
+
+
+@needs("audits.make_pack")
+@require_POST
+def make_pack(request: Any) -> HttpResponseBase:
+    """Last month's pack now, instead of when the schedule would send it."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            made = actions.make_pack(
+                council=request.user.council, month=month_ends(now, 1)[0], by=request.user, now=now
+            )
+    except NotPossible as refused:
+        messages.error(request, refused.sentence)
+        return redirect("audits:leaders")
+    messages.success(request, "The pack was sent." if made else "The pack of last month was sent already.")
+    return redirect("audits:leaders")

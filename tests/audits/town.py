@@ -1,0 +1,177 @@
+"""A year of referrals in two councils, drawn from a seed: enough of everything that the figures count."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from referrals import actions
+from referrals.models import (
+    Assessment,
+    Concern,
+    Decision,
+    DutyAnswer,
+    Involvement,
+    JournalEntry,
+    Part,
+    Referral,
+    ReturnInterview,
+    Section47,
+    StrategyDiscussion,
+    Supervision,
+)
+from referrals.said import PersonSaid
+from tests.world import MONDAY, World
+from timers.actions import stop
+
+BEGAN = MONDAY - timedelta(days=430)
+HARMS = (["sexual"], ["physical"], ["neglect"], ["emotional"])
+DAY = timedelta(days=1)
+
+
+class Town:
+    """Kent and Havering; `referrals` are all of them. What has no action that a test can take alone is a row."""
+
+    def __init__(self, world: World, *, seed: int, size: int = 40) -> None:
+        self.world, self.random = world, Random(seed)
+        self.workers = [world.person("kent", name=f"Worker {n}", team=world.team("kent")) for n in range(6)]
+        self.manager = world.person("kent", "team_manager")
+        self.referrals: list[Referral] = []
+        self.children: list[Involvement] = []
+        for number in range(size):
+            self.one(number)
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def later(self, at: datetime, most_days: float) -> datetime:
+        return at + timedelta(minutes=self.random.randint(1, max(2, int(most_days * 1440))))
+
+    @transaction.atomic
+    def one(self, number: int) -> None:
+        world, at = self.world, self.later(BEGAN, 425)
+        child: PersonSaid = world.child(given_name=f"Child{number}", nhs_number="")
+        if self.children and self.chance(0.3):
+            child = PersonSaid(role="child", person=self.random.choice(self.children).person)
+        said = world.said(
+            child,
+            world.mother(),
+            world.harmer(lives_in=self.random.choice(["kent", "havering"])),
+            harm=self.random.choice(HARMS),
+            significant_harm=self.random.choice([True, None, False]),
+            kind="contact" if self.chance(0.08) else "referral",
+            repeats=self.random.choice(self.referrals).pk if self.referrals and self.chance(0.1) else None,
+            happened_in=world.place(self.random.choice(["kent", "havering"])),
+        )
+        by = world.person(self.random.choice(["kent", "kent", "havering"]))
+        referral = actions.log_referral(by=by, said=said, at=at, now=at)
+        self.referrals.append(referral)
+        self.children += list(referral.involvements.filter(role="child"))
+        if referral.kind == Referral.Kind.CONTACT:
+            return
+        alias = "kent" if by.council_id == world.council("kent").pk else "havering"
+        other = "havering" if alias == "kent" else "kent"
+        if self.chance(0.6):
+            world.sent(referral, alias, other, self.later(at, 0.5))
+            if self.chance(0.5):
+                when = self.later(at, 4)
+                actions.acknowledge(by=world.person(other), referral=referral, at=when, now=when)
+        if self.chance(0.5):
+            when = self.later(at, 6)
+            service = self.random.choice(["childrens", "childrens", "adults"])
+            actions.contact_council(
+                by=by,
+                referral=referral,
+                to=world.council(other),
+                at=when,
+                now=when,
+                their_service=service,
+                two_way=self.chance(0.7),
+                worker_there="Ola",
+            )
+        for part in Part.objects.filter(referral=referral):
+            self.life(part, at)
+
+    def life(self, part: Part, at: datetime) -> None:
+        """What one council did: mostly something, now and then late, sometimes nothing at all."""
+        world = self.world
+        mine = part.council_id == world.council("kent").pk
+        by = world.person("kent" if mine else "havering")
+        if mine and self.chance(0.8):
+            when = self.later(at, 20)
+            for _ in range(self.random.choice([1, 1, 2, 3])):
+                worker = self.random.choice(self.workers)
+                actions.allocate(by=self.manager, referral=part.referral, worker=worker, reason="x", at=when, now=when)
+                when = self.later(when, 60)
+        if self.chance(0.6):
+            self.decided(part, by, self.later(at, 5))
+        for _ in range(self.random.choice([0, 0, 1, 2])):
+            when = self.later(at, 200)
+            whole = self.chance(0.7)
+            self.row(Supervision, part, by, when, reflection="r", actions="a" if whole else "")
+        if self.chance(0.3):
+            when = self.later(at, 30)
+            self.row(Assessment, part, by, when, consent_withdrawn=self.random.choice([True, None, False]))
+        if self.chance(0.15):
+            self.row(Section47, part, by, self.later(at, 10))
+        if self.chance(0.1):
+            when = self.later(at, 10)
+            held = when if self.chance(0.7) else None
+            StrategyDiscussion.objects.create(
+                referral=part.referral,
+                council=part.council,
+                by=by,
+                at=when,
+                recorded_at=when,
+                held_at=held,
+                held_recorded_at=held,
+            )
+        if self.chance(0.3):
+            back = self.later(at, 300)
+            self.row(Concern, part, by, back, kind="returned")
+            if self.chance(0.7):
+                self.row(ReturnInterview, part, by, self.later(back, 5), held=self.chance(0.8), reason="x")
+        if self.chance(0.15):
+            when = self.later(at, 8)
+            DutyAnswer.objects.create(
+                referral=part.referral,
+                council=part.council,
+                duty="section_47",
+                accepted=self.chance(0.4),
+                reason="x",
+                by=by,
+                at=when,
+                recorded_at=when,
+            )
+        for _ in range(self.random.choice([0, 1, 3])):
+            when = self.later(at, 400)
+            written = self.later(when, self.random.choice([0.2, 0.9, 4]))
+            JournalEntry.objects.create(
+                referral=part.referral, council=part.council, by=by, verb="contact_family", at=when, recorded_at=written
+            )
+        if self.chance(0.35):
+            Part.objects.filter(pk=part.pk).update(closed_at=self.later(at, 200))
+
+    def decided(self, part: Part, by: User, when: datetime) -> None:
+        self.row(
+            Decision,
+            part,
+            by,
+            when,
+            outcome=self.random.choice(["no_further_action", "early_help", "section_47"]),
+            reason=self.random.choice(["", "needs", "other"]),
+        )
+        stop(
+            "decision",
+            council_id=part.council_id,
+            subject=("referrals.part", part.pk),
+            at=when,
+            now=when,
+            by_id=by.pk,
+            because="decided",
+        )
+
+    def row(self, model: Any, part: Part, by: User, when: datetime, **fields: Any) -> Any:
+        return model.objects.create(part=part, by=by, at=when, recorded_at=when, **fields)
