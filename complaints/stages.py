@@ -1,0 +1,165 @@
+"""How stages begin, go on and end, so that the record always says which procedure runs, at which stage, since when.
+
+`follow` brings stages and clocks in line with the routes in force; every action that changes a route, who may complain
+or a pause calls it. Nothing here refuses.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import timers.actions as clocks
+from complaints import deadlines
+from complaints.models import PROCEDURES, Complaint, FindingIs, Head, Pause, Procedure, Route, Stage
+from referrals.refusals import NotPossible
+from trail.history import save_as
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LAST = {Procedure.STATUTORY: 3, Procedure.CORPORATE: 2, Procedure.ADULT_SOCIAL_CARE: 1}
+ANSWERED = "answered"
+
+
+def wanted(complaint: Complaint, heads: Sequence[Head], pause: Pause | None) -> set[str]:
+    """The procedures under which something is to be answered now.
+
+    A choice that waits for its second person runs both ways: the proposal is in force, and the clocks of the procedure
+    chosen run too, so that neither answer is late whichever way it is signed.
+    """
+    if pause is not None and not pause.heads:
+        return set()
+    waiting = set(pause.heads) if pause is not None else set()
+    found: set[str] = set()
+    for head in heads:
+        if head.number in waiting or head.finding == FindingIs.WITHDRAWN:
+            continue
+        found.add(head.route_in_force)
+        if head.waits_for_second:
+            found.add(head.route)
+    if complaint.eligible is False:
+        found.discard(Route.STATUTORY)
+    return found & {str(one) for one in PROCEDURES}
+
+
+def pause_of(complaint: Complaint) -> Pause | None:
+    """The pause that lasts."""
+    return complaint.pauses.filter(ended_at=None).first()
+
+
+def follow(
+    complaint: Complaint, *, by: "User", at: datetime, now: datetime, because: str, since: datetime | None = None
+) -> None:
+    """Open the stages that the routes in force ask for, and end those that they no longer do.
+
+    A procedure newly asked for counts from the complaint's receipt, since the complainant has waited since then;
+    `since` is another instant: a resubmission after a pause.
+    """
+    asked = wanted(complaint, list(complaint.heads.all()), pause_of(complaint)) if complaint.is_open else set()
+    stages = list(complaint.stages.all())
+    for stage in stages:
+        if stage.is_running and stage.procedure not in asked:
+            end(stage, by=by, at=at, now=now, because=because)
+    begun = {stage.procedure for stage in stages if _counts(stage)}
+    for procedure in sorted(asked - begun):
+        number, assumed = _first(complaint, procedure, stages)
+        if number <= LAST[Procedure(procedure)]:
+            begin(
+                complaint,
+                procedure,
+                number,
+                requested_at=since or complaint.received_at,
+                assumed=assumed,
+                by=by,
+                now=now,
+            )
+
+
+def _counts(stage: Stage) -> bool:
+    """A stage that runs, was answered or was refused; not one that a pause or a change of route ended."""
+    return stage.is_running or stage.ended_because == ANSWERED or stage.refused_at is not None
+
+
+def _first(complaint: Complaint, procedure: str, stages: Sequence[Stage]) -> tuple[int, bool]:
+    """The stage at which a procedure goes on: after what was done here before a pause, or elsewhere before it came."""
+    paused = [one.number for one in stages if one.procedure == procedure and one.ended_because == "paused"]
+    if paused:
+        return max(paused), False
+    if procedure == Procedure.STATUTORY and complaint.already_at_stage:
+        return complaint.already_at_stage + 1, True
+    return 1, False
+
+
+def begin(
+    complaint: Complaint,
+    procedure: str,
+    number: int,
+    *,
+    requested_at: datetime,
+    by: "User",
+    now: datetime,
+    words: str = "",
+    assumed: bool = False,
+) -> Stage:
+    """A stage begins, and its clocks with it."""
+    stage = Stage(
+        complaint=complaint,
+        procedure=procedure,
+        number=number,
+        requested_at=requested_at,
+        started_at=requested_at,
+        request_words=words,
+        assumed=assumed,
+    )
+    Stage.objects.create_many([stage], by=by, now=now, because="a stage begins")
+    clocks.start_many(deadlines.of_stage(stage, complaint), now=now)
+    return stage
+
+
+def end(stage: Stage, *, by: "User", at: datetime, now: datetime, because: str) -> None:
+    """A stage ends; whatever of its clocks still runs stops."""
+    stage.ended_at, stage.ended_because = max(at, stage.requested_at), because[:60]
+    save_as(stage, by=by, now=now, because=because)
+    deadlines.stop(stage, *deadlines.OF_STAGES, by=by, at=at, now=now, because=because)
+
+
+def current(complaint: Complaint, number: int | None, procedure: str = "") -> list[Stage]:
+    """The running stages of that number (left out: the highest that runs) and procedure; raises NotPossible."""
+    found = [one for one in complaint.stages.select_related("complaint__council") if one.is_running]
+    if procedure:
+        found = [one for one in found if one.procedure == procedure]
+    if number is None and found:
+        number = max(one.number for one in found)
+    found = [one for one in found if one.number == number]
+    if not found:
+        paused = pause_of(complaint)
+        why = " It is paused for proceedings: resume it first." if paused is not None and not paused.heads else ""
+        raise NotPossible(f"No stage {number or ''} runs for this complaint.".replace("  ", " ") + why, "stage")
+    return found
+
+
+def done(complaint: Complaint, procedure: str) -> int:
+    """The number of the last stage of the procedure that was answered, here or before the complaint came."""
+    found = [0]
+    if procedure == Procedure.STATUTORY:
+        found.append(complaint.already_at_stage or 0)
+    found += [
+        one.number for one in complaint.stages.all() if one.procedure == procedure and one.ended_because == ANSWERED
+    ]
+    return max(found)
+
+
+def next_stage(complaint: Complaint) -> int | None:
+    """The stage at which the complaint goes on, by the most independent procedure it is under; None: the Ombudsman.
+
+    While a stage runs, that is the one: its procedure goes on there.
+    """
+    used = {one.procedure for one in complaint.stages.all()}
+    if complaint.already_at_stage:
+        used.add(Procedure.STATUTORY)
+    used |= {head.route_in_force for head in complaint.heads.all()}
+    procedure = next((str(one) for one in PROCEDURES if one in used), None)
+    if procedure is None:
+        return None
+    following = done(complaint, procedure) + 1
+    return following if following <= LAST[Procedure(procedure)] else None
