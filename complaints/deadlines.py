@@ -101,7 +101,7 @@ def stop(stage: Stage, *kinds: str, by: "User | None", at: datetime, now: dateti
     """Stop these clocks about a stage, where they run."""
     council_id = stage.complaint.council_id
     keys = [Stop(kind, council_id, subject(stage)) for kind in kinds]
-    return clocks.stop_many(keys, at=at, now=now, by_id=by and by.pk, because=because)
+    return clocks.stop_many(keys, at=at, now=now, by_id=by.pk if by is not None else None, because=because)
 
 
 def stop_own(complaint: Complaint, kind: str, *, by: "User", at: datetime, now: datetime, because: str) -> None:
@@ -123,9 +123,11 @@ def running(stage: Stage, kind: str) -> Timer | None:
     return found[0] if found else None
 
 
-def extend(stage: Stage, complaint: Complaint, kind: str, *, to: datetime | None, by: "User", now: datetime) -> None:
+def extend(
+    stage: Stage, complaint: Complaint, kind: str, *, to: datetime | None, by: "User", at: datetime, now: datetime
+) -> None:
     """The stage's clock ends as extended and goes on, from the same start, to the new instant (None: undated)."""
-    stop(stage, kind, by=by, at=now, now=now, because="extended, with reasons told in time")
+    stop(stage, kind, by=by, at=at, now=now, because="extended, with reasons told in time")
     start = _of_stage(stage, complaint, kind, stage.started_at, variant=EXTENDED, due_at=to)
     clocks.start_many([start], now=now)
 

@@ -46,9 +46,7 @@ def open_referral(
     `words` are the points that say so, in the complainant's words. Whoever is named as a child is on it; nobody named,
     a child without a name is: a referral waits for nothing.
     """
-    people = [_child(one) for one in said.children] or [
-        PersonSaid(role="child", words="Named in the complaint, if at all")
-    ]
+    people = [_child(one) for one in said.children] or [PersonSaid(role="child", words="As the complaint says")]
     teller = ReferrerSaid(
         kind=FAMILY.get(said.relationship, "public"),
         name=said.complainant_name[:120],

@@ -146,6 +146,13 @@ QUESTIONS = {
             "SI 2006/1738, regulation 20",
         ),
         Question(
+            "panel_not_on_record",
+            "Nobody is on record as having sat on the panel. Appoint the three people who did, with what they "
+            "declared.",
+            "Without it nobody can see that the panel was three, and independent.",
+            "SI 2006/1738, regulation 19",
+        ),
+        Question(
             "early_referral_conditions",
             "The panel was left out by agreement without the conditions on record one by one. Write them down: a "
             "robust report, a complete adjudication, all significant points upheld, a clear plan, most of what was "

@@ -161,5 +161,6 @@ def next_stage(complaint: Complaint) -> int | None:
     procedure = next((str(one) for one in PROCEDURES if one in used), None)
     if procedure is None:
         return None
-    following = done(complaint, procedure) + 1
+    running = [one.number for one in complaint.stages.all() if one.procedure == procedure and one.is_running]
+    following = max([done(complaint, procedure) + 1, *running])
     return following if following <= LAST[Procedure(procedure)] else None

@@ -20,10 +20,10 @@ _ANSWER = {
     Procedure.STATUTORY: "You will have our answer{by}. If you are not satisfied, or hear nothing by then, you can ask "
     "for stage 2 within 20 working days, in any words: an investigating officer and an independent person, who does "
     "not work for us, then look into it. After that you can ask for a review panel of three independent people.",
-    Procedure.CORPORATE: "You will have our acknowledgement within 5 working days and our answer within 10 working days "
-    "of it{by}. If you are not satisfied, ask for stage 2: somebody else looks at it again within 20 working days.",
-    Procedure.ADULT_SOCIAL_CARE: "Adult social care will be in touch{by} to agree with you how it is looked into and by "
-    "when.",
+    Procedure.CORPORATE: "We acknowledge it within 5 working days and answer within 10 working days of that{by}. If "
+    "you are not satisfied, ask for stage 2: somebody else looks at it again within 20 working days.",
+    Procedure.ADULT_SOCIAL_CARE: "Adult social care will be in touch{by} to agree with you how it is looked into "
+    "and by when.",
 }
 _KINDS = {
     Procedure.STATUTORY: ("statutory_stage_1", "statutory_stage_2", "statutory_panel"),

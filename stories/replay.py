@@ -117,7 +117,8 @@ class Replay:
         self.clock = story.steps[0].now if story.steps else story.closing
         self._names: dict[tuple[str, int], str] = {}
         self._by_id = {council.pk: council for council in councils.values()}
-        self._last_alert = self._last_prompt = 0
+        self._last_alert = 0
+        self._last_prompts: dict[str, int] = {}
 
     def run(self) -> None:
         """Every step in turn, then the sweep up to the closing."""
@@ -143,8 +144,11 @@ class Replay:
 
     def take(self, step: Step) -> StepTold:
         """One step, in a savepoint of its own."""
-        council = self.councils.get(step.by)
-        told = StepTold(step, council.short_name if council else step.by, step.who)
+        # Somebody who acts for no council speaks to one: its complaints officer writes down what they say.
+        speaker = self.cast.get(step.by)
+        council = self.councils.get(step.fields.get("council", "") if speaker else step.by)
+        role = "complaints_officer" if speaker else step.role
+        told = StepTold(step, council.short_name if council and not speaker else step.by, step.who)
         adapter = rooms.verb(step.do)
         if adapter is None or council is None:
             told.outcome = NOT_BUILT
@@ -154,7 +158,7 @@ class Replay:
         if missing:
             told.outcome, told.why = NOT_POSSIBLE, f"{missing} was never made: the step that names it was not taken"
             return told
-        by = self.actors(council, step.role, step.who)
+        by = self.actors(council, role, "" if speaker else step.who)
         told.person = by.name
         try:
             made = self._act(adapter, self._turn(step, council, by), council)
@@ -197,6 +201,7 @@ class Replay:
             cast=self.cast,
             colleague=lambda name: self.actors(council, "social_worker", name),
             override=override,
+            speaker=self.cast.get(step.by),
             words=self.words.get(step.number, {}),
         )
 
@@ -223,9 +228,14 @@ class Replay:
         if step.name:
             self.things[step.name] = made
         pair = rooms.about(made)
-        if pair is not None and pair not in self.abouts:
+        for one in [*([pair] if pair is not None else []), *rooms.also_about(made)]:
+            self._follow(one, step.name)
+
+    def _follow(self, pair: tuple[str, int], name: str) -> None:
+        """The sweep looks at its clocks from now on, and the timeline calls it by this name."""
+        if pair not in self.abouts:
             self.abouts.append(pair)
-            self._names[pair] = step.name
+            self._names[pair] = name
 
     def council_name(self, council_id: int | None) -> str:
         """A council of the story, or any other, by its short name; "" for None."""
@@ -262,9 +272,7 @@ class Replay:
         ]
 
     def _prompts(self) -> list[PromptTold]:
-        found = rooms.asked_since(self._last_prompt, self.abouts)
-        if found:
-            self._last_prompt = max(one.number for one in found)
+        found = rooms.asked_since(self._last_prompts, self.abouts)
         return [
             PromptTold(one.code, self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
             for one in found

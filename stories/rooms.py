@@ -42,7 +42,21 @@ def about(thing: Any) -> Pair | None:
     return next((pair for module in _modules() if (pair := module.about(thing)) is not None), None)
 
 
-def asked_since(number: int, abouts: Iterable[Pair]) -> list[Any]:
-    """The prompts put about these things after prompt `number`: each has number, about, council_id, code, sentence."""
-    pairs = list(abouts)
-    return [one for module in _modules() for one in module.asked_since(number, pairs)]
+def also_about(thing: Any) -> list[Pair]:
+    """What else came into being with a thing and has clocks of its own: the referral that a complaint opened."""
+    return [pair for module in _modules() for pair in getattr(module, "also_about", lambda thing: [])(thing)]
+
+
+def asked_since(numbers: dict[str, int], abouts: Iterable[Pair]) -> list[Any]:
+    """The prompts put about these things since the last call with these `numbers`, which it moves on.
+
+    Each room counts its own: `numbers` holds the last one seen of each. A prompt has number, about, council_id, code
+    and sentence.
+    """
+    pairs, found = list(abouts), []
+    for module in _modules():
+        new = module.asked_since(numbers.get(module.__name__, 0), pairs)
+        if new:
+            numbers[module.__name__] = max(one.number for one in new)
+        found += new
+    return found

@@ -5,10 +5,11 @@ raises Refused with every ground that applies, or NotPossible when the record is
 nothing when it raises. Access is the door's to ask: `has_perm(permission, complaint)`.
 """
 
-from complaints.actions.answering import acknowledge_complaint, extend_stage, refuse_stage, request_stage, respond_stage
+from complaints.actions.answering import acknowledge_complaint, request_stage, respond_stage
 from complaints.actions.appointing import appoint, end_appointment
 from complaints.actions.closing import close_complaint, reopen_complaint, withdraw_complaint
 from complaints.actions.eligibility import decide_eligibility, weigh_lateness
+from complaints.actions.extending import extend_stage
 from complaints.actions.investigating import adjudicate, agree_statement, find, receive_report
 from complaints.actions.letters import draft_letter, send_letter
 from complaints.actions.linking import accept_link, end_link, propose_link
@@ -25,6 +26,7 @@ from complaints.actions.receiving import (
     record_facts,
     take_on,
 )
+from complaints.actions.refusing import refuse_stage
 from complaints.actions.routing import choose_route, sign_route, take_whole_as_statutory, tell_route
 
 __all__ = [

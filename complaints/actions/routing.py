@@ -80,22 +80,19 @@ def _against(complaint: Complaint, head: Head, route: str, reason: str, rational
         codes.append("complaint.interest_not_decided")
     if reason == "not_resident":
         codes.append("complaint.residence_is_no_reason")
-    if head.route_in_force == Route.STATUTORY and is_begun(complaint, head.number):
+    if head.route_in_force == Route.STATUTORY and is_begun(complaint):
         codes.append("complaint.statutory_begun")
     if route != head.proposed_route and reason in ("", "other") and not rationale.strip():
         codes.append("complaint.route_reason_missing")
     return codes
 
 
-def is_begun(complaint: Complaint, number: int) -> bool:
-    """True once the statutory procedure was begun for a point: told to the complainant, answered at a stage, or
-    begun before the complaint came."""
-    if complaint.already_at_stage:
-        return True
-    if any(one.procedure == Route.STATUTORY and one.ended_because == stages.ANSWERED for one in complaint.stages.all()):
-        return True
-    told = complaint.routes_told.order_by("pk").last()
-    return told is not None and any(one["number"] == number and one["route"] == Route.STATUTORY for one in told.routes)
+def is_begun(complaint: Complaint) -> bool:
+    """True once the statutory procedure was begun: a stage was answered or a later one asked for, here or before."""
+    begun = [one for one in complaint.stages.all() if one.procedure == Route.STATUTORY]
+    return bool(complaint.already_at_stage) or any(
+        one.number > 1 or one.ended_because == stages.ANSWERED for one in begun
+    )
 
 
 def _save(complaint: Complaint, head: Head, *, by: "User", at: datetime, now: datetime, because: str) -> None:
