@@ -21,6 +21,15 @@ LEVEL_ROLES: dict[str, tuple[str, ...]] = {
     "head_of_service": ("head_of_service", "service_manager", "team_manager"),
 }
 WORKER = "worker"
+OFFICER = "complaints_officer"
+#: Who is told of a complaint's clocks besides its officer: complaints officers, and late the head of service, by reference
+#: only. Nobody of the team complained about (docs/decisions/0020-who-is-told-of-complaints.md).
+COMPLAINT_ROLES: dict[str, tuple[str, ...]] = {
+    "due_soon": (OFFICER, "head_of_service", "service_manager"),
+    "missed": (OFFICER, "head_of_service", "service_manager"),
+    "service_manager": (OFFICER, "head_of_service", "service_manager"),
+    "head_of_service": ("head_of_service", "service_manager", OFFICER),
+}
 
 # Managers of the councils, the workers named, and everybody who deputises for one of them today.
 _PEOPLE = """
@@ -81,13 +90,30 @@ class Directory:
                 break
         return list(found.values())
 
+    def for_complaint(self, level: str, council_id: int, officer_id: int | None) -> list[Told]:
+        """Who is told of an alert about a complaint; each person once.
+
+        "due_soon" is its officer's alone; with nobody's name on it, and later, it is every complaints officer's.
+        """
+        own = self.workers.get(officer_id, []) if officer_id is not None and level in ("due_soon", "missed") else []
+        if own and level == "due_soon":
+            return list(own)
+        found = {one.person_id: one for one in own}
+        for role in COMPLAINT_ROLES[level]:
+            here = self.managers.get((council_id, role), ())
+            for _, one in here:
+                found.setdefault(one.person_id, one)
+            if here:
+                break
+        return list(found.values())
+
 
 def directory(*, councils: Iterable[int], workers: Iterable[int], day: date) -> Directory:
     """Everybody who may be told of alerts of these councils and workers on the day; one query."""
     parameters: dict[str, Any] = {
         "councils": sorted(councils),
         "workers": sorted(workers),
-        "roles": list(MANAGERS),
+        "roles": [*MANAGERS, OFFICER],
         "day": day,
     }
     found = Directory()

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db import connection, transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from councils.outbox import Letter, post_many
 from referrals.presenters import clocks
@@ -29,6 +29,7 @@ MOST = 20_000
 LOCK = 0x686F6C64
 
 REFERRAL = "referrals.referral"
+COMPLAINT = "complaints.complaint"
 
 # The oldest untold alerts and, so that no message is cut in two, every other untold one of their referral, council,
 # due instant and level. With each group come the clocks that stand there by now, told or not: the message names all.
@@ -45,14 +46,17 @@ with oldest as (
      group by 1, 2, 3, 4, 5
 )
 select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alerts, g.team_id, g.owners,
-       r.reference, council.short_name, named.clocks
+       coalesce(r.reference, k.reference), council.short_name, named.clocks
   from claimed g
   left join referrals_referral r on g.about_label = %(referral)s and r.id = g.about_id
+  left join complaints_complaint k on g.about_label = %(complaint)s and k.id = g.about_id
   left join councils_council council on council.id = g.council_id
   left join lateral (
       select json_agg(json_build_object('kind', t.kind, 'other', coalesce(other.short_name, ''),
+                                        'title', coalesce(rule.title, ''),
                                         'stopped', t.stopped_at is not null) order by t.id) as clocks
         from timers_timer t left join councils_council other on other.id = t.towards_id
+        left join timers_rule rule on rule.id = t.rule_id
        where t.about_label = g.about_label and t.about_id = g.about_id and t.council_id = g.council_id
          and t.due_at = g.timer_due_at and g.level = any(t.ladder)
          and (t.stopped_at is null or t.id in (select a.timer_id from timers_alert a where a.id = any(g.alerts)))
@@ -61,22 +65,22 @@ select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alert
 """
 
 # The Monday of the local week in which each deadline fell. The same statement marks and counts, so that each alert is
-# counted once.
+# counted once. Teams are counted by referrals: a complaint is no team's, and its figures are in its own room.
 _TOLD = """
 with told as (
     update timers_alert set told_at = %(now)s where id = any(%(ids)s) and told_at is null
- returning level, council_id, team_id, timer_due_at
+ returning level, council_id, team_id, timer_due_at, about_label
 )
 insert into work_missedweek as w (council_id, team_id, week, missed)
 select council_id, team_id, date_trunc('week', timer_due_at at time zone 'Europe/London')::date, count(*)
-  from told where level = 'missed' group by 1, 2, 3
+  from told where level = 'missed' and about_label = %(referral)s group by 1, 2, 3
     on conflict (council_id, team_id, week) do update set missed = w.missed + excluded.missed
 """
 
 
 @dataclass(frozen=True)
 class Group:
-    """Everything of one referral, council and due instant that reached one level."""
+    """Everything of one referral or complaint, council and due instant that reached one level."""
 
     about: tuple[str, int]
     council_id: int
@@ -88,6 +92,10 @@ class Group:
     reference: str
     council: str
     clocks: list[dict[str, Any]]
+
+    @property
+    def is_complaint(self) -> bool:
+        return self.about[0] == COMPLAINT
 
     @property
     def nobody_needs_it(self) -> bool:
@@ -119,7 +127,7 @@ def _tell_some(now: datetime) -> int:
         )
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_CLAIM, {"batch": BATCH, "referral": REFERRAL})
+        cursor.execute(_CLAIM, {"batch": BATCH, "referral": REFERRAL, "complaint": COMPLAINT})
         groups = [
             Group((row[0], row[1]), *row[2:8], reference=row[8] or "", council=row[9] or "", clocks=row[10] or [])
             for row in cursor.fetchall()
@@ -128,7 +136,7 @@ def _tell_some(now: datetime) -> int:
     wanted = [group for group in groups if not group.nobody_needs_it]
     post_many(letters(wanted, now), now=now)
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, {"ids": ids, "now": now})
+        cursor.execute(_TOLD, {"ids": ids, "now": now, "referral": REFERRAL})
     return len(ids)
 
 
@@ -146,7 +154,11 @@ def letters(groups: Iterable[Group], now: datetime) -> list[Letter]:
     for group in groups:
         told: dict[int, Told] = {}
         for owner in group.owners:
-            for one in people.for_level(group.level, group.council_id, group.team_id, owner):
+            if group.is_complaint:
+                found = people.for_complaint(group.level, group.council_id, owner)
+            else:
+                found = people.for_level(group.level, group.council_id, group.team_id, owner)
+            for one in found:
                 told.setdefault(one.person_id, one)
         written += [_letter(group, one, now) for one in told.values()] or [_to_nobody(group, now)]
     return written
@@ -182,23 +194,33 @@ _WHY = {
     "service_manager": "you are a service manager and it was not done within 2 working days of its deadline",
     "head_of_service": "you are head of service and it was not done within 4 working days of its deadline",
 }
+_WHY_COMPLAINT = {
+    "worker": "the complaint is yours",
+    "complaints_officer": "you are a complaints officer of the council",
+    "head_of_service": "you are head of service and it was not done within 4 working days of its deadline. What the "
+    "complaint says stays with the complaints officers: ask them",
+    "service_manager": "the council has no head of service who could be told. What the complaint says stays with the "
+    "complaints officers: ask them",
+}
 _HEADS = {
     "due_soon": "Due soon",
     "missed": "Missed",
     "service_manager": "Missed, raised to the service manager",
     "head_of_service": "Missed, raised to the head of service",
 }
+_HEADS_COMPLAINT = {"service_manager": "Still missed after 2 working days"}
 
 
 def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
     """Subject and body for one person. Nothing in them was typed by anybody."""
-    why = _WHY.get(to.role, "nobody else in your council could be told")
-    if to.role in ("service_manager", "head_of_service") and to.role != group.level:
+    why = (_WHY_COMPLAINT if group.is_complaint else _WHY).get(to.role, "nobody else in your council could be told")
+    if not group.is_complaint and to.role in ("service_manager", "head_of_service") and to.role != group.level:
         why = "nobody nearer to the case could be told"
-    names = [clocks.title(clock["kind"], clock["other"]) for clock in group.clocks]
+    names = [_title(group, clock) for clock in group.clocks]
     due = words.weekday_moment(group.due_at, now)
     context = {
-        "head": _HEADS[group.level],
+        "head": _HEADS_COMPLAINT.get(group.level, _HEADS[group.level]) if group.is_complaint else _HEADS[group.level],
+        "thing": "complaint" if group.is_complaint else "referral",
         "reference": group.reference or "a record",
         "names": names,
         "first": names[0] if names else "A deadline",
@@ -206,11 +228,30 @@ def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
         "when": f"due {due}" if group.due_at >= now else f"was due {due}",
         "done_since": bool(group.clocks) and all(clock["stopped"] for clock in group.clocks),
         "why": f"a colleague for whom you deputise would be told: {why}" if to.deputy else why,
-        "link": _address(clocks.referral_href(group.reference) if group.reference else reverse("work:home")),
-        "notices": _address(reverse("work:notices")),
+        "link": _address(_page(group)),
+        # Alerts of complaints are answered on the complaint.
+        "notices": "" if group.is_complaint else _address(reverse("work:notices")),
     }
     subject = " ".join(render_to_string("emails/alert/subject.txt", context).split())
     return subject, render_to_string("emails/alert/body.txt", context).strip() + "\n"
+
+
+def _title(group: Group, clock: dict[str, Any]) -> str:
+    """The clock's name; a complaint's is its rule's own."""
+    if group.is_complaint and clock["title"]:
+        return str(clock["title"])
+    return clocks.title(clock["kind"], clock["other"])
+
+
+def _page(group: Group) -> str:
+    if not group.reference:
+        return reverse("work:home")
+    if group.is_complaint:
+        try:
+            return reverse("complaints:complaint", args=[group.reference])
+        except NoReverseMatch:  # an installation that has the deadlines of complaints but not their pages
+            return reverse("work:home")
+    return clocks.referral_href(group.reference)
 
 
 def _address(path: str) -> str:
