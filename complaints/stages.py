@@ -60,19 +60,14 @@ def follow(
     for stage in stages:
         if stage.is_running and stage.procedure not in asked:
             end(stage, by=by, at=at, now=now, because=because)
-    begun = {stage.procedure for stage in stages if _counts(stage)}
-    for procedure in sorted(asked - begun):
-        number, assumed = _first(complaint, procedure, stages)
+    latest = {stage.procedure: stage for stage in sorted(stages, key=lambda one: one.pk)}
+    for procedure in sorted(asked):
+        last = latest.get(procedure)
+        if last is not None and _counts(last):
+            continue
+        number, assumed, asked_at = _first(complaint, procedure, last)
         if number <= LAST[Procedure(procedure)]:
-            begin(
-                complaint,
-                procedure,
-                number,
-                requested_at=since or complaint.received_at,
-                assumed=assumed,
-                by=by,
-                now=now,
-            )
+            begin(complaint, procedure, number, requested_at=since or asked_at, assumed=assumed, by=by, now=now)
 
 
 def _counts(stage: Stage) -> bool:
@@ -80,14 +75,15 @@ def _counts(stage: Stage) -> bool:
     return stage.is_running or stage.ended_because == ANSWERED or stage.refused_at is not None
 
 
-def _first(complaint: Complaint, procedure: str, stages: Sequence[Stage]) -> tuple[int, bool]:
-    """The stage at which a procedure goes on: after what was done here before a pause, or elsewhere before it came."""
-    paused = [one.number for one in stages if one.procedure == procedure and one.ended_because == "paused"]
-    if paused:
-        return max(paused), False
+def _first(complaint: Complaint, procedure: str, last: Stage | None) -> tuple[int, bool, datetime]:
+    """Where a procedure goes on, whether that is only assumed, and since when the complainant has waited for it: the
+    stage that a pause or a change of route ended, else after what was done before the complaint came, else the first.
+    """
+    if last is not None:
+        return last.number, last.assumed, last.requested_at
     if procedure == Procedure.STATUTORY and complaint.already_at_stage:
-        return complaint.already_at_stage + 1, True
-    return 1, False
+        return complaint.already_at_stage + 1, True, complaint.received_at
+    return 1, False, complaint.received_at
 
 
 def begin(

@@ -171,7 +171,7 @@ def request_stage(
     whole_paused = paused is not None and not paused.heads
     made = []
     for one in _under(complaint, procedure):
-        number = stage or stages.done(complaint, one) + 1
+        number = stage or _following(complaint, one)
         if number > stages.LAST[Procedure(one)]:
             continue
         made.append(_asked(complaint, one, number, words, by=by, at=at, now=now))
@@ -187,6 +187,16 @@ def request_stage(
     facts = {"stages": [[found.procedure, found.number] for found in made]}
     journal.write("request_stage", complaint=complaint, by=by, at=at, now=now, facts=facts)
     return made
+
+
+def _following(complaint: Complaint, procedure: str) -> int:
+    """What somebody asks for who is not satisfied: stage 2 while stage 1 waits; a later stage that runs already is what
+    they asked for before."""
+    running = [one for one in complaint.stages.all() if one.procedure == procedure and one.is_running]
+    if not running:
+        return stages.done(complaint, procedure) + 1
+    last = max(running, key=lambda one: one.number)
+    return 2 if last.number == 1 and not last.assumed else last.number
 
 
 def _under(complaint: Complaint, procedure: str) -> list[str]:
