@@ -134,6 +134,32 @@ def current(complaint: Complaint, number: int | None, procedure: str = "") -> li
     return found
 
 
+def current_or_next(
+    complaint: Complaint, number: int | None, procedure: str = "", *, by: "User", at: datetime, now: datetime
+) -> list[Stage]:
+    """The running stages, as `current`; where none runs, the one that an act at `at` shows to have been asked for.
+
+    What was answered, adjudicated or held is a fact: without a request on record, or while a pause lasts, it counts as
+    asked for then. Raises NotPossible for any other stage.
+    """
+    try:
+        return current(complaint, number, procedure)
+    except NotPossible:
+        used = {one.procedure for one in complaint.stages.all() if one.ended_because in (ANSWERED, "paused")}
+        if pause_of(complaint) is not None:
+            used |= {head.route_in_force for head in complaint.heads.all()}
+        used &= {str(one) for one in PROCEDURES}
+        following = {one: done(complaint, one) + 1 for one in used if procedure in ("", one)}
+        found = [
+            begin(complaint, one, ahead, requested_at=at, words="No request on record.", by=by, now=now)
+            for one, ahead in sorted(following.items())
+            if number in (None, ahead) and ahead <= LAST[Procedure(one)]
+        ]
+        if not found or (number is None and len({one.number for one in found}) > 1):
+            raise
+        return found
+
+
 def done(complaint: Complaint, procedure: str) -> int:
     """The number of the last stage of the procedure that was answered, here or before the complaint came."""
     found = [0]

@@ -54,6 +54,8 @@ def complain(turn: Turn) -> Complaint:
     told = {key: turn.fields[key] for key in _TOLD if key in turn.fields}
     if "grounds_arose" in told:
         told["grounds_arose_on"] = told.pop("grounds_arose")
+    if turn.speaker is not None and turn.speaker.kind in ("child", "parent"):
+        told.setdefault("relationship", turn.speaker.kind)
     said = ComplaintSaid(
         heads=[_head(one) for one in turn.fields["heads"]],
         children=[_child(child, council.pk)] if child is not None else [],
@@ -164,12 +166,15 @@ def request_stage(turn: Turn) -> Any:
 
 
 def extend_stage(turn: Turn) -> Any:
-    """A file says what a council did: what the rules do not allow is kept as it was, and moves no clock."""
+    """A file says what a council did: what the rules do not allow is kept as it was, and moves no clock.
+
+    Reasons left out are not known, which is not the same as none.
+    """
     return actions.extend_stage(
         by=turn.by,
         complaint=turn.fields["complaint"],
         stage=turn.fields.get("stage"),
-        reasons=_texts(turn.fields.get("reasons", [])),
+        reasons=_texts(turn.fields.get("reasons", "The file does not say.")),
         new_date=turn.fields.get("new_date"),
         told_already=True,
         at=turn.at,
@@ -265,6 +270,8 @@ def prompt_on(keys: Any) -> tuple[bool, str]:
     complaint = keys["on"]
     if not isinstance(complaint, Complaint):
         return referrals.prompt_on(keys)
+    if "council" in keys and keys["council"].pk != complaint.council_id:
+        return False, "the complaint is another council's"
     put = list(complaint.prompts.order_by("pk").values_list("code", flat=True))
     opened = {"on": complaint.opened_referral} if complaint.opened_referral_id is not None else None
     if keys["prompt"] in put:

@@ -145,7 +145,7 @@ class Replay:
     def take(self, step: Step) -> StepTold:
         """One step, in a savepoint of its own."""
         # Somebody who acts for no council speaks to one: its complaints officer writes down what they say.
-        speaker = self.cast.get(step.by)
+        speaker = self.cast.get(step.by) if step.do == "complain" else None
         council = self.councils.get(step.fields.get("council", "") if speaker else step.by)
         role = "complaints_officer" if speaker else step.role
         told = StepTold(step, council.short_name if council and not speaker else step.by, step.who)
@@ -201,7 +201,7 @@ class Replay:
             cast=self.cast,
             colleague=lambda name: self.actors(council, "social_worker", name),
             override=override,
-            speaker=self.cast.get(step.by),
+            speaker=self.cast.get(step.by) if step.do == "complain" else None,
             words=self.words.get(step.number, {}),
         )
 

@@ -22,8 +22,8 @@ LEVEL_ROLES: dict[str, tuple[str, ...]] = {
 }
 WORKER = "worker"
 OFFICER = "complaints_officer"
-#: Who is told of a complaint's clocks besides its officer: complaints officers, and late the head of service, by reference
-#: only. Nobody of the team complained about (docs/decisions/0020-who-is-told-of-complaints.md).
+#: Who is told of a complaint's clocks besides its officer: complaints officers, and late the head of service, by
+#: reference only. Nobody of the team complained about (docs/decisions/0020-who-is-told-of-complaints.md).
 COMPLAINT_ROLES: dict[str, tuple[str, ...]] = {
     "due_soon": (OFFICER, "head_of_service", "service_manager"),
     "missed": (OFFICER, "head_of_service", "service_manager"),

@@ -75,14 +75,18 @@ def respond_stage(
     """The substantive answer at a stage (left out: the one that runs); one serves every procedure at that stage.
 
     At statutory stage 2 it is the report that was sent: only adjudication stops that clock. An answer at a stage that
-    nobody had asked for on record counts as asked for then. Raises Refused: complaint.route_not_told,
+    nobody had asked for on record counts as asked for then; where every point goes elsewhere, it is kept without a
+    stage. Raises Refused: complaint.route_not_told,
     complaint.complained_of, complaint.same_officer (corporate stage 2 by who answered stage 1); NotPossible when no
     such stage runs.
     """
     complaint = locked(by, complaint, at=at, now=now)
     if codes := _against_answer(complaint, stage, responder_user):
         raise Refused([ground(code) for code in codes])
-    found = _running_or_next(complaint, stage, procedure, by=by, at=at, now=now)
+    if _goes_elsewhere(complaint):
+        journal.write("respond_stage", complaint=complaint, by=by, at=at, now=now, facts={"stages": []})
+        return []
+    found = stages.current_or_next(complaint, stage, procedure, by=by, at=at, now=now)
     for one in found:
         one.complaint = complaint
         one.responded_at, one.responder, one.responder_user = at, responder[:120], responder_user
@@ -100,6 +104,13 @@ def respond_stage(
     return found
 
 
+def _goes_elsewhere(complaint: Complaint) -> bool:
+    """True when no point is for a procedure of the council: an answer then only says where to go."""
+    return not complaint.stages.exists() and not any(
+        head.route_in_force in PROCEDURES or head.route in PROCEDURES for head in complaint.heads.all()
+    )
+
+
 def _against_answer(complaint: Complaint, stage: int | None, responder: "User | None") -> list[str]:
     codes = []
     if not was_told(complaint):
@@ -111,25 +122,6 @@ def _against_answer(complaint: Complaint, stage: int | None, responder: "User | 
     if responder is not None and second and earlier.filter(responder_user=responder).exists():
         codes.append("complaint.same_officer")
     return codes
-
-
-def _running_or_next(
-    complaint: Complaint, number: int | None, procedure: str, *, by: "User", at: datetime, now: datetime
-) -> list[Stage]:
-    try:
-        return stages.current(complaint, number, procedure)
-    except NotPossible:
-        begun = {one.procedure for one in complaint.stages.all() if one.ended_because == stages.ANSWERED}
-        found = [
-            stages.begin(complaint, one, number or 1, requested_at=at, by=by, now=now, words="No request on record.")
-            for one in sorted(begun)
-            if procedure in ("", one)
-            and number == stages.done(complaint, one) + 1
-            and number <= stages.LAST[Procedure(one)]
-        ]
-        if not found:
-            raise
-        return found
 
 
 def _answered(stage: Stage, *, by: "User", at: datetime, now: datetime) -> None:

@@ -119,9 +119,10 @@ def adjudicate(
     missing. NotPossible when no statutory stage 2 runs.
     """
     complaint = locked(by, complaint, at=at, now=now)
-    stage = _stage_2(complaint)
     if codes := _against(complaint, adjudicator_user):
         raise Refused([ground(code) for code in codes])
+    stage = stages.current_or_next(complaint, 2, Procedure.STATUTORY, by=by, at=at, now=now)[0]
+    stage.complaint = complaint
     stage.adjudicated_at, stage.adjudicator = at, adjudicator[:120]
     stage.ended_at, stage.ended_because = max(at, stage.requested_at), stages.ANSWERED
     put_agreement(stage, statement_agreed)

@@ -49,7 +49,8 @@ def hold_panel(
     Stops `statutory_panel`, starts `panel_report`. Raises NotPossible when no stage 3 runs.
     """
     complaint = locked(by, complaint, at=at, now=now)
-    stage = _stage_3(complaint)
+    stage = stages.current_or_next(complaint, 3, Procedure.STATUTORY, by=by, at=at, now=now)[0]
+    stage.complaint = complaint
     stage.panel_held_at = at
     save_as(stage, by=by, now=now, because="the panel met", fields=["panel_held_at"])
     deadlines.stop(stage, "statutory_panel", by=by, at=at, now=now, because="the panel met")

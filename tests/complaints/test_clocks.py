@@ -226,3 +226,28 @@ def test_beyond_the_holidays_held_nothing_is_refused_and_the_clock_is_undated(de
     desk.do("extend_stage", complaint, on("2098-03-05"), reasons=["complex"])
     desk.do("respond_stage", complaint, on("2098-03-06"))
     assert runs(complaint) == set()
+
+
+def test_what_was_done_without_a_request_on_record_counts_as_asked_for_then(desk: Desk) -> None:
+    complaint = desk.answered()
+    desk.do("adjudicate", complaint, on("2026-12-01"))
+    desk.do("hold_panel", complaint, on("2026-12-10"))
+    assert [(one.number, one.requested_at) for one in complaint.stages.order_by("pk")][1:] == [
+        (2, on("2026-12-01")),
+        (3, on("2026-12-10")),
+    ]
+    with pytest.raises(NotPossible):
+        desk.do("adjudicate", desk.told(), on("2026-12-01"))  # stage 1 has not been answered
+
+
+def test_an_answer_given_while_it_is_paused_is_a_fact(desk: Desk) -> None:
+    complaint = desk.told(proceedings_live=True)
+    desk.do("respond_stage", complaint, on("2026-11-20"))
+    assert complaint.stages.get().ended_because == "answered"
+    assert runs(complaint) == set()
+
+
+def test_where_every_point_goes_elsewhere_an_answer_has_no_stage(desk: Desk) -> None:
+    complaint = desk.told("court_report")
+    assert desk.do("respond_stage", complaint, on("2026-11-20")) == []
+    assert complaint.journal.filter(verb="respond_stage").exists()

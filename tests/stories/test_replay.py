@@ -144,7 +144,8 @@ def test_a_refused_step_leaves_nothing_and_what_names_it_is_told() -> None:
     text = STORY.replace("[people.child]", '[councils.medway]\ngss = "E06000035"\n[people.child]') + (
         '[[steps]]\nat = 2021-03-09T11:00:00\nby = "medway"\ndo = "convene_strategy_discussion"\nname = "d1"\n'
         'with = { referral = "r1" }\n'
-        '[[steps]]\nat = 2021-03-09T12:00:00\nby = "kent"\ndo = "hold_strategy_discussion"\nwith = { discussion = "d1" }\n'
+        '[[steps]]\nat = 2021-03-09T12:00:00\nby = "kent"\ndo = "hold_strategy_discussion"\n'
+        'with = { discussion = "d1" }\n'
     )
     replay, checked = run_and_forget(parse(text))
     assert [step.outcome for step in telling._steps(replay)] == ["done", "not possible", "not possible"]
