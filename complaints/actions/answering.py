@@ -167,7 +167,7 @@ def request_stage(
         if number > stages.LAST[Procedure(one)]:
             continue
         made.append(_asked(complaint, one, number, words, by=by, at=at, now=now))
-        if whole_paused:
+        if whole_paused and made[-1].is_running:
             stages.end(made[-1], by=by, at=at, now=now, because="paused")
     if not made:
         raise NotPossible("There is no further stage. The complainant can go to the Ombudsman: tell them how.", "stage")
@@ -185,10 +185,11 @@ def _following(complaint: Complaint, procedure: str) -> int:
     """What somebody asks for who is not satisfied: stage 2 while stage 1 waits; a later stage that runs already is what
     they asked for before."""
     running = [one for one in complaint.stages.all() if one.procedure == procedure and one.is_running]
+    following = stages.done(complaint, procedure) + 1
     if not running:
-        return stages.done(complaint, procedure) + 1
+        return following
     last = max(running, key=lambda one: one.number)
-    return 2 if last.number == 1 and not last.assumed else last.number
+    return max(following, 2 if last.number == 1 and not last.assumed else last.number)
 
 
 def _under(complaint: Complaint, procedure: str) -> list[str]:
@@ -205,6 +206,9 @@ def _asked(
 ) -> Stage:
     """One stage asked for. A stage only assumed from how the complaint came counts from the express request instead."""
     mine = [one for one in complaint.stages.select_related("complaint__council") if one.procedure == procedure]
+    given = next((one for one in mine if one.number == number and one.ended_because == stages.ANSWERED), None)
+    if given is not None:
+        return given  # asked for again after it was answered: kept in the journal
     open_ = next((one for one in mine if one.number == number and one.is_running), None)
     if open_ is not None and not open_.assumed:
         return open_
