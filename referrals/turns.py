@@ -61,4 +61,5 @@ class Turn:
     cast: Mapping[str, Character]
     colleague: Callable[[str], "User"]
     override: Override | None = None
+    speaker: Character | None = None  # whose step it is, where that is somebody who acts for no council
     words: Mapping[str, Any] = field(default_factory=dict)  # what only the demo says: the account, the rationale …

@@ -97,7 +97,7 @@ def _clocks(replay: Replay, keys: Mapping[str, Any], kind: str) -> list[Timer]:
     pairs = replay.abouts
     if "on" in keys:
         pair = rooms.about(keys["on"])
-        pairs = [pair] if pair is not None else []
+        pairs = [*([pair] if pair is not None else []), *rooms.also_about(keys["on"])]
     if not pairs:
         return []
     clocks = Timer.objects.about(*pairs).filter(kind=kind)

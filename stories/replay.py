@@ -127,7 +127,9 @@ class Replay:
         self.clock = story.steps[0].now if story.steps else story.closing
         self._names: dict[tuple[str, int], str] = {}
         self._by_id = {council.pk: council for council in councils.values()}
-        self._last_alert = self._last_prompt = self._last_line = 0
+        self._last_alert = 0
+        self._last_prompts: rooms.Numbers = {}
+        self._last_lines: rooms.Numbers = {}
 
     def run(self) -> None:
         """Every step in turn, then the sweep up to the closing."""
@@ -153,8 +155,11 @@ class Replay:
 
     def take(self, step: Step) -> StepTold:
         """One step, in a savepoint of its own."""
-        council = self.councils.get(step.by)
-        told = StepTold(step, council.short_name if council else step.by, step.who)
+        # Somebody who acts for no council speaks to one: its complaints officer writes down what they say.
+        speaker = self.cast.get(step.by) if step.do == "complain" else None
+        council = self.councils.get(step.fields.get("council", "") if speaker else step.by)
+        role = "complaints_officer" if speaker else step.role
+        told = StepTold(step, council.short_name if council and not speaker else step.by, step.who)
         adapter = rooms.verb(step.do)
         if adapter is None or council is None:
             told.outcome = NOT_BUILT
@@ -164,7 +169,7 @@ class Replay:
         if missing:
             told.outcome, told.why = NOT_POSSIBLE, f"{missing} was never made: the step that names it was not taken"
             return told
-        by = self.actors(council, step.role, step.who)
+        by = self.actors(council, role, "" if speaker else step.who)
         told.person = by.name
         try:
             made = self._act(adapter, self._turn(step, council, by), council)
@@ -207,6 +212,7 @@ class Replay:
             cast=self.cast,
             colleague=lambda name: self.actors(council, "social_worker", name),
             override=override,
+            speaker=self.cast.get(step.by) if step.do == "complain" else None,
             words=self.words.get(step.number, {}),
         )
 
@@ -233,9 +239,14 @@ class Replay:
         if step.name:
             self.things[step.name] = made
         pair = rooms.about(made)
-        if pair is not None and pair not in self.abouts:
+        for one in [*([pair] if pair is not None else []), *rooms.also_about(made)]:
+            self._follow(one, step.name)
+
+    def _follow(self, pair: tuple[str, int], name: str) -> None:
+        """The sweep looks at its clocks from now on, and the timeline calls it by this name."""
+        if pair not in self.abouts:
             self.abouts.append(pair)
-            self._names[pair] = step.name
+            self._names[pair] = name
 
     def council_name(self, council_id: int | None) -> str:
         """A council of the story, or any other, by its short name; "" for None."""
@@ -272,18 +283,14 @@ class Replay:
         ]
 
     def _prompts(self) -> list[PromptTold]:
-        found = rooms.asked_since(self._last_prompt, self.abouts)
-        if found:
-            self._last_prompt = max(one.number for one in found)
+        found = rooms.asked_since(self._last_prompts, self.abouts)
         return [
             PromptTold(one.code, self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
             for one in found
         ]
 
     def _followed(self) -> list[FollowedTold]:
-        found = rooms.followed_since(self._last_line, self.abouts)
-        if found:
-            self._last_line = max(one.number for one in found)
+        found = rooms.followed_since(self._last_lines, self.abouts)
         return [
             FollowedTold(self.council_name(one.council_id), self._names.get(one.about, ""), one.sentence)
             for one in found

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 Pair = tuple[str, int]
+Numbers = dict[str, int]
 Check = Callable[[Any], tuple[bool, str]]
 
 
@@ -42,14 +43,35 @@ def about(thing: Any) -> Pair | None:
     return next((pair for module in _modules() if (pair := module.about(thing)) is not None), None)
 
 
-def asked_since(number: int, abouts: Iterable[Pair]) -> list[Any]:
-    """The prompts put about these things after prompt `number`: each has number, about, council_id, code, sentence."""
-    pairs = list(abouts)
-    return [one for module in _modules() for one in module.asked_since(number, pairs)]
+def also_about(thing: Any) -> list[Pair]:
+    """What else came into being with a thing and has clocks of its own: the referral that a complaint opened."""
+    return [pair for module in _modules() for pair in getattr(module, "also_about", lambda thing: [])(thing)]
 
 
-def followed_since(number: int, abouts: Iterable[Pair]) -> list[Any]:
-    """What followed by itself about these things after line `number`: each has number, about, council_id, sentence."""
-    pairs = list(abouts)
-    rooms = [module for module in _modules() if hasattr(module, "followed_since")]
-    return [one for module in rooms for one in module.followed_since(number, pairs)]
+def asked_since(numbers: Numbers, abouts: Iterable[Pair]) -> list[Any]:
+    """The prompts put about these things since the last call with these `numbers`.
+
+    A prompt has number, about, council_id, code and sentence.
+    """
+    return _since("asked_since", numbers, abouts)
+
+
+def followed_since(numbers: Numbers, abouts: Iterable[Pair]) -> list[Any]:
+    """What followed by itself about these things since the last call with these `numbers`.
+
+    Each has number, about, council_id and sentence.
+    """
+    return _since("followed_since", numbers, abouts)
+
+
+def _since(what: str, numbers: Numbers, abouts: Iterable[Pair]) -> list[Any]:
+    """Each room counts its own: `numbers` holds the last one seen of each room, and is moved on."""
+    pairs, found = list(abouts), []
+    for module in _modules():
+        if not hasattr(module, what):
+            continue
+        new = getattr(module, what)(numbers.get(module.__name__, 0), pairs)
+        if new:
+            numbers[module.__name__] = max(one.number for one in new)
+        found += new
+    return found

@@ -78,6 +78,7 @@ with due as (
     select coalesce(jsonb_agg(t.id order by t.due_at, t.id), '[]') as ids
       from timers_timer t
      where t.council_id = %(council)s and t.stopped_at is null and t.due_at > %(closes)s and t.due_at <= %(reopens)s
+       and t.about_label = 'referrals.referral'
 )
 insert into referrals_dutyhandover as h (council_id, closes_at, reopens_at, clocks, made_at)
 select %(council)s, %(closes)s, %(reopens)s, due.ids, %(now)s from due where due.ids <> '[]'

@@ -1,12 +1,13 @@
 """What else than a referral a clock may be about, and whom an alert about it is for.
 
-A referral's alerts go to its worker and up the managers' ladder. These go to those who answer for the council as a
-whole: a report of the Ombudsman to the monitoring officer and the head of service, a warning to the tier it is
-addressed to.
+A referral's alerts go to its worker and up the managers' ladder. These go elsewhere: a complaint's to its officer and
+the complaints officers, and late to the head of service by reference only, never to the team complained about
+(docs/decisions/0020-who-is-told-of-complaints.md); a report of the Ombudsman's to the monitoring officer and the head
+of service, a warning's to the tier it is addressed to.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from django.urls import reverse
@@ -14,13 +15,20 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of thing. `roles`: who is told at each level: everybody of the first role that the council has."""
+    """One kind of thing.
+
+    roles    who is told at each level: everybody of the first role that the council has
+    owned    it is somebody's: they are told first, and alone while it is only due soon
+    why      why somebody of a role is told, where that is not their role alone
+    """
 
     label: str
     table: str
     word: str  # as in "Missed on report 7KQ2-M9XD-4"
     page: str
     roles: Mapping[str, tuple[str, ...]]
+    owned: bool = False
+    why: Mapping[str, str] = field(default_factory=dict)
 
     def href(self, reference: str) -> str:
         return _pattern(self.page).replace("REFERENCE", reference)
@@ -30,17 +38,38 @@ _OFFICER = ("monitoring_officer", "head_of_service", "service_manager")
 _HEAD = ("head_of_service", "monitoring_officer", "service_manager")
 _OF_A_REPORT = {"due_soon": _OFFICER, "missed": _OFFICER, "service_manager": _HEAD, "head_of_service": _HEAD}
 _OF_PRACTICE = {"due_soon": _HEAD, "missed": _HEAD, "service_manager": _HEAD, "head_of_service": _OFFICER}
+_COMPLAINTS = ("complaints_officer", "head_of_service", "service_manager")
+_OF_A_COMPLAINT = dict.fromkeys(("due_soon", "missed", "service_manager"), _COMPLAINTS) | {
+    "head_of_service": ("head_of_service", "service_manager", "complaints_officer")
+}
+_ASK_THEM = "What the complaint says stays with the complaints officers: ask them"
+_WHY_A_COMPLAINT = {
+    "worker": "the complaint is yours",
+    "complaints_officer": "you are a complaints officer of the council",
+    "head_of_service": "you are head of service and it was not done within 4 working days of its deadline. "
+    + _ASK_THEM,
+    "service_manager": f"the council has no head of service who could be told. {_ASK_THEM}",
+}
 
 SUBJECTS = {
     one.label: one
     for one in (
+        Subject(
+            "complaints.complaint",
+            "complaints_complaint",
+            "complaint",
+            "complaints:complaint",
+            _OF_A_COMPLAINT,
+            owned=True,
+            why=_WHY_A_COMPLAINT,
+        ),
         Subject("audits.ombudsmanreport", "audits_ombudsmanreport", "report", "audits:report", _OF_A_REPORT),
         Subject("audits.raisedwarning", "audits_raisedwarning", "warning", "audits:warning", _OF_PRACTICE),
         Subject("audits.rulegap", "audits_rulegap", "gap", "audits:gap", _OF_PRACTICE),
     )
 }
 #: Everybody who may have to be told of one of these besides the managers.
-OFFICERS = ("monitoring_officer", "councillor")
+OFFICERS = ("complaints_officer", "monitoring_officer", "councillor")
 
 #: The reference of what a row of `g` (about_label, about_id) is about, where it is one of these; the tier of a warning.
 REFERENCE_SQL = " union all ".join(
@@ -51,16 +80,21 @@ TIER_SQL = """(select w.tier from audits_warningstanding w
                 where g.about_label = 'audits.raisedwarning' and w.warning_id = g.about_id)"""
 
 
+def subject_of(label: str, kinds: list[str]) -> Subject | None:
+    """What clocks of these kinds are about, when that is no referral. A report about a complaint has its own page."""
+    return SUBJECTS.get("audits.ombudsmanreport" if _of_a_report(kinds) else label)
+
+
 def roles_for(label: str, kinds: list[str], level: str, tier: str = "") -> tuple[str, ...] | None:
     """Who is told, first to last; None for what goes up the ladder of a case."""
     if label == "audits.raisedwarning" and tier and level in ("due_soon", "missed"):
         return (tier, *_HEAD)
-    subject = SUBJECTS.get(label)
-    if subject is not None:
-        return subject.roles[level]
-    if kinds and all(kind.startswith("ombudsman_") for kind in kinds):
-        return _OF_A_REPORT[level]  # a report about a complaint that is here
-    return None
+    subject = subject_of(label, kinds)
+    return None if subject is None else subject.roles[level]
+
+
+def _of_a_report(kinds: list[str]) -> bool:
+    return bool(kinds) and all(kind.startswith("ombudsman_") for kind in kinds)
 
 
 @cache

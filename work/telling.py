@@ -5,7 +5,7 @@ Killed before the commit, nothing was written and the next look does it all agai
 name leaves the app: a message holds the reference, the clocks' titles and a link, and nothing anybody typed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,8 @@ from councils.outbox import Letter, post_many
 from referrals.presenters import clocks
 from timers import words
 from timers.calendar import local
-from work.people import Told, directory
-from work.subjects import REFERENCE_SQL, SUBJECTS, TIER_SQL, Subject, roles_for
+from work.people import Directory, Told, directory
+from work.subjects import REFERENCE_SQL, TIER_SQL, Subject, roles_for, subject_of
 
 #: Alerts told in one transaction, and the most that one call tells: what is left waits for the next look.
 BATCH = 500
@@ -63,7 +63,7 @@ select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alert
 """.replace("@reference@", REFERENCE_SQL).replace("@tier@", TIER_SQL)
 
 # The Monday of the local week in which each deadline fell. The same statement marks and counts, so that each alert is
-# counted once.
+# counted once. Teams are counted by referrals: nothing else is a team's.
 _TOLD = """
 with told as (
     update timers_alert set told_at = %(now)s where id = any(%(ids)s) and told_at is null
@@ -71,7 +71,7 @@ with told as (
 )
 insert into work_missedweek as w (council_id, team_id, week, missed)
 select council_id, team_id, date_trunc('week', timer_due_at at time zone 'Europe/London')::date, count(*)
-  from told where level = 'missed' and about_label not like 'audits.%%' group by 1, 2, 3
+  from told where level = 'missed' and about_label = %(referral)s group by 1, 2, 3
     on conflict (council_id, team_id, week) do update set missed = w.missed + excluded.missed
 """
 
@@ -95,12 +95,16 @@ class Group:
     @property
     def subject(self) -> Subject | None:
         """What it is about, when that is no referral."""
-        return SUBJECTS.get(self.about[0])
+        return subject_of(self.about[0], self.kinds)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [clock["kind"] for clock in self.clocks]
 
     @property
     def roles(self) -> tuple[str, ...] | None:
         """Whom an alert about no case is for; None: the worker and the managers of the case."""
-        return roles_for(self.about[0], [clock["kind"] for clock in self.clocks], self.level, self.tier)
+        return roles_for(self.about[0], self.kinds, self.level, self.tier)
 
     @property
     def nobody_needs_it(self) -> bool:
@@ -148,7 +152,7 @@ def _tell_some(now: datetime) -> int:
     wanted = [group for group in groups if not group.nobody_needs_it]
     post_many(letters(wanted, now), now=now)
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, {"ids": ids, "now": now})
+        cursor.execute(_TOLD, {"ids": ids, "now": now, "referral": REFERRAL})
     return len(ids)
 
 
@@ -165,14 +169,24 @@ def letters(groups: Iterable[Group], now: datetime) -> list[Letter]:
     written = []
     for group in groups:
         told: dict[int, Told] = {}
-        roles = group.roles
-        for one in people.of_roles(roles, group.council_id) if roles else ():
+        for one in _whom(group, people):
             told.setdefault(one.person_id, one)
-        for owner in group.owners if roles is None else ():
-            for one in people.for_level(group.level, group.council_id, group.team_id, owner):
-                told.setdefault(one.person_id, one)
         written += [_letter(group, one, now) for one in told.values()] or [_to_nobody(group, now)]
     return written
+
+
+def _whom(group: Group, people: Directory) -> Iterator[Told]:
+    """Everybody whom the alert is for; somebody may come twice."""
+    if group.roles is None:
+        for owner in group.owners:
+            yield from people.for_level(group.level, group.council_id, group.team_id, owner)
+        return
+    own: list[Told] = []
+    if group.subject is not None and group.subject.owned and group.level in ("due_soon", "missed"):
+        own = [one for owner in group.owners if owner is not None for one in people.workers.get(owner, [])]
+        yield from own
+    if not (own and group.level == "due_soon"):
+        yield from people.of_roles(group.roles, group.council_id)
 
 
 def _key(group: Group, who: int | str) -> str:
@@ -199,6 +213,7 @@ def _to_nobody(group: Group, now: datetime) -> Letter:
     return Letter(key=_key(group, "nobody"), subject=subject, body=body, council_id=group.council_id, about=group.about)
 
 
+_NOBODY_ELSE = "nobody else in your council could be told"
 _WHY = {
     "worker": "the referral is allocated to you",
     "team_manager": "you manage the team that holds the referral",
@@ -217,7 +232,7 @@ def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
     """Subject and body for one person. Nothing in them was typed by anybody."""
     if group.roles is not None:
         return _text_of_practice(group, to, now)
-    why = _WHY.get(to.role, "nobody else in your council could be told")
+    why = _WHY.get(to.role, _NOBODY_ELSE)
     if to.role in ("service_manager", "head_of_service") and to.role != group.level:
         why = "nobody nearer to the case could be told"
     names = [clocks.title(clock["kind"], clock["other"]) for clock in group.clocks]
@@ -239,22 +254,24 @@ def text(group: Group, to: Told, now: datetime) -> tuple[str, str]:
 
 
 def _text_of_practice(group: Group, to: Told, now: datetime) -> tuple[str, str]:
-    """The same for what is about no case: a report, a warning, a gap in the procedures."""
+    """The same for what is about no case: a complaint, a report, a warning, a gap in the procedures."""
     subject = group.subject
-    why = f"you are {_ROLE_WORDS[to.role]}" if to.role in _ROLE_WORDS else "nobody else in your council could be told"
+    # A report about a complaint has no reference of its own in the claim: the list of reports is opened.
+    reference = group.reference if subject and subject.label == group.about[0] else ""
+    why = (subject.why if subject else {}).get(to.role) or _OF_ROLE.get(to.role, _NOBODY_ELSE)
     names = list(dict.fromkeys(clock["title"] or clocks.title(clock["kind"]) for clock in group.clocks))
     due = words.weekday_moment(group.due_at, now)
     context = {
         "head": _HEADS_OF_PRACTICE[group.level],
         "word": subject.word if subject else "record",
-        "reference": group.reference or "a report of the Ombudsman",
+        "reference": reference or "a report of the Ombudsman",
         "names": names,
         "first": names[0] if names else "A deadline",
         "more": len(names) - 1,
         "when": f"due {due}" if group.due_at >= now else f"was due {due}",
         "done_since": bool(group.clocks) and all(clock["stopped"] for clock in group.clocks),
         "why": f"a colleague for whom you deputise would be told: {why}" if to.deputy else why,
-        "link": _address(subject.href(group.reference) if subject and group.reference else reverse("audits:reports")),
+        "link": _address(subject.href(reference) if subject and reference else reverse("audits:reports")),
     }
     line = " ".join(render_to_string("emails/alert_practice/subject.txt", context).split())
     return line, render_to_string("emails/alert_practice/body.txt", context).strip() + "\n"
@@ -264,12 +281,12 @@ _HEADS_OF_PRACTICE = _HEADS | {
     "service_manager": "Missed for 2 working days",
     "head_of_service": "Missed for 4 working days",
 }
-_ROLE_WORDS = {
-    "team_manager": "a team manager",
-    "service_manager": "a service manager",
-    "head_of_service": "head of service",
-    "monitoring_officer": "monitoring officer",
-    "councillor": "a member, of scrutiny or the safeguarding chair",
+_OF_ROLE = {
+    "team_manager": "you are a team manager",
+    "service_manager": "you are a service manager",
+    "head_of_service": "you are head of service",
+    "monitoring_officer": "you are monitoring officer",
+    "councillor": "you are a member, of scrutiny or the safeguarding chair",
 }
 
 

@@ -143,15 +143,14 @@ def test_what_did_not_come_about_says_what_was_found_instead(more: str, found: s
 
 @pytest.mark.django_db
 def test_a_refused_step_leaves_nothing_and_what_names_it_is_told() -> None:
-    text = STORY + (
-        '[[steps]]\nat = 2021-03-09T11:00:00\nby = "kent"\ndo = "complain"\nname = "c1"\n'.replace(
-            'by = "kent"', 'by = "child"'
-        )
-        + 'with = { council = "kent", heads = [{ about = "delay" }] }\n'
-        + '[[steps]]\nat = 2021-03-09T12:00:00\nby = "kent"\ndo = "tell_route"\nwith = { complaint = "c1" }\n'
+    text = STORY.replace("[people.child]", '[councils.medway]\ngss = "E06000035"\n[people.child]') + (
+        '[[steps]]\nat = 2021-03-09T11:00:00\nby = "medway"\ndo = "convene_strategy_discussion"\nname = "d1"\n'
+        'with = { referral = "r1" }\n'
+        '[[steps]]\nat = 2021-03-09T12:00:00\nby = "kent"\ndo = "hold_strategy_discussion"\n'
+        'with = { discussion = "d1" }\n'
     )
     replay, checked = run_and_forget(parse(text))
-    assert [step.outcome for step in telling._steps(replay)] == ["done", "not built yet", "not built yet"]
+    assert [step.outcome for step in telling._steps(replay)] == ["done", "not possible", "not possible"]
 
 
 @pytest.mark.django_db
