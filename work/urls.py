@@ -1,6 +1,21 @@
 from django.urls import path
 
-from work.views import answers, clocks, faults, handover, home, inbox, notices, own_figure, patterns, reads, rules, service, successors, team
+from work.views import (
+    answers,
+    clocks,
+    faults,
+    handover,
+    home,
+    inbox,
+    notices,
+    own_figure,
+    patterns,
+    reads,
+    rules,
+    service,
+    successors,
+    team,
+)
 from work.views.help import help_page
 
 app_name = "work"

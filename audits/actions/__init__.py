@@ -14,8 +14,6 @@ from audits.actions.concluding import (
     remeasure,
 )
 from audits.actions.drawing import draw, replace
-from audits.actions.opening import define, drop_imported, freeze, import_cases, open_audit
-from audits.actions.reading import assign, assign_evenly, begin, keep, lock, report_child_at_risk
 from audits.actions.gap import report_gap, settle_gap
 from audits.actions.learning import confirm_reading, record_training, send_learning
 from audits.actions.ombudsman import (
@@ -28,7 +26,9 @@ from audits.actions.ombudsman import (
     record_report,
     take_step,
 )
+from audits.actions.opening import define, drop_imported, freeze, import_cases, open_audit
 from audits.actions.packing import answer_pack, make_pack, open_pack
+from audits.actions.reading import assign, assign_evenly, begin, keep, lock, report_child_at_risk
 from audits.actions.warning import (
     answer_warning,
     open_warning,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from audits import sample
-from audits.auditing import journal
-from audits.auditing import population
+from audits.auditing import journal, population
 from audits.auditing.grounds import no_reasons
 from audits.models import Audit, SampleCase
 from referrals.parties import require_past

@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from audits.auditing import journal
-from audits.auditing import imports, population
+from audits.auditing import imports, journal, population
 from audits.auditing.similar import STRATA, Similar
 from audits.models import Audit, ImportedCase
 from referrals import references

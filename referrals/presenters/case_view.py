@@ -6,7 +6,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from referrals.models import Address, Involvement, Prompt, Referral
-from referrals.presenters import clocks, closing_gate, file_pages, holding, journal, next_acts, on_file, other_acts, page, questions, thread
+from referrals.presenters import (
+    clocks,
+    closing_gate,
+    file_pages,
+    holding,
+    journal,
+    next_acts,
+    on_file,
+    other_acts,
+    page,
+    questions,
+    thread,
+)
 from referrals.presenters.people import age
 from referrals.reading import KINDS, Case
 from timers import words

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0011_words_between_councils_are_kept")]
+    dependencies = [("referrals", "0009_words_between_councils_are_kept")]
 
     operations = [
         migrations.AddIndex(

@@ -35,7 +35,7 @@ DROP FUNCTION referrals_message_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0010_councils_talking")]
+    dependencies = [("referrals", "0008_councils_talking")]
 
     operations = [
         append_only(

@@ -10,7 +10,7 @@ from trail.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_private_messages"),
-        ("referrals", "0021_notes_append_only"),
+        ("referrals", "0012_notes_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from trail.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0020_the_file")]
+    dependencies = [("referrals", "0011_the_file")]
 
     operations = [
         append_only(

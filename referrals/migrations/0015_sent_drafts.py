@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0023_evidence"),
+        ("referrals", "0014_evidence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from trail.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0022_documents"),
+        ("referrals", "0013_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

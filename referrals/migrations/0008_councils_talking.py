@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_private_messages"),
-        ("referrals", "0030_journal_by_itself"),
+        ("referrals", "0007_journal_by_itself"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
