@@ -283,7 +283,8 @@ def ask_where_rules_conflict(referral: Referral, council_ids: Iterable[int], *, 
         return
     facts: dict[str, Any] = {"why": proposal.why}
     prompts.ask_many([(referral, one, "rule_sets_conflict", facts) for one in council_ids], at=now)
-    parts = list(Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council"))
+    open_ones = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+    parts = list(open_ones.select_related("council").order_by("received_at", "pk"))
     if len(parts) > 1 and not agreed(referral, duty.code):
         clocks.start_many([_agreeing(part, referral, at) for part in parts], now=now)
 

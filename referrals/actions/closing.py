@@ -131,7 +131,8 @@ def open_again(part: Part, *, by: "User", reason: str, at: datetime, now: dateti
             duties.resume(part, at=at, closed_because=_because(part, closing), because=f"opened again: {reason}")
         duties.join(part.referral, part, at=at, because="opened again")
         _start_anew(part, at=at, now=now)
-    journal.write("reopen", referral=part.referral, by=by, at=at, now=now, facts={"reason": reason})
+    facts = {"reason": reason, "council": part.council_id}
+    journal.write("reopen", referral=part.referral, by=by, at=at, now=now, facts=facts)
 
 
 def _because(part: Part, closing: Closing) -> str:

@@ -185,7 +185,11 @@ def _signed(entry: JournalEntry, act: Act, context: "Context") -> "Words":
 
 
 def _reopened(entry: JournalEntry, act: Act, context: "Context") -> "Words":
-    return "Opened again", [entry.facts.get("reason", "")]
+    # An invitation opens the closed part of whoever is invited: the line is one council's, the part another's.
+    whose = entry.facts.get("council")
+    another = whose is not None and whose != entry.council_id
+    title = f"Opened again: {context.council(whose)}’s part" if another else "Opened again"
+    return title, [entry.facts.get("reason", "")]
 
 
 def _supervised(entry: JournalEntry, act: Act, context: "Context") -> "Words":

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from referrals import actions
-from referrals.models import Duty, Invitation, NoStrategyDiscussion, Part, Prompt
+from referrals.models import Duty, Invitation, JournalEntry, NoStrategyDiscussion, Part, Prompt
 from referrals.refusals import NotPossible, Refused
 from tests.referrals.discussing import END, both, clock, convened, held, refuse, running
 from tests.world import MONDAY, World, at
@@ -196,6 +196,8 @@ def test_calling_it_opens_the_closed_part_of_whoever_is_invited(world: World) ->
     Part.objects.filter(referral=referral, council=world.council("havering")).update(closed_at=at(16, 11, 30))
     convened(world, referral)
     assert Part.objects.get(referral=referral, council=world.council("havering")).closed_at is None
+    opened = JournalEntry.objects.get(referral=referral, verb="reopen")
+    assert (opened.council, opened.facts["council"]) == (world.council("kent"), world.council("havering").pk)
 
 
 # Deciding not to hold one
