@@ -170,8 +170,13 @@ REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 # What looks at files that people attach: clamd://host:port or unix:///path. Nothing named: every file is refused.
 SCANNER = environment.text("SCANNER", "")
-# A whole file and a few words; what is larger is refused before it is read (referrals/files/kinds.py says how large).
+# One file at a time, and no more of it than is looked at (referrals/files/kinds.py says how large one may be).
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = [
+    "referrals.files.uploading.CutOff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")

@@ -91,6 +91,7 @@ def test_ours_is_opened_by_us_alone_and_a_shared_one_by_both(manager: Desk, thei
         ("picture.svg", b"<svg/>", "are not kept"),
         ("letter.pdf", b"MZ", "its content does not"),
         ("empty.pdf", b"", "The file is empty"),
+        ("large.txt", b"x" * (14 * 1024 * 1024), "larger than 10 MB"),
     ],
 )
 def test_a_refused_file_is_not_kept_and_the_attempt_is(

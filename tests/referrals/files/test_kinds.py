@@ -4,6 +4,7 @@ import pytest
 
 from referrals.files import names
 from referrals.files.kinds import MOST_BYTES, NotAccepted, kind_of
+from referrals.files.uploading import CutOff
 from tests.referrals.files import samples
 
 GOOD = {
@@ -92,3 +93,12 @@ def test_a_file_that_is_not_is_refused_in_words(name: str, data: bytes, code: st
 )
 def test_a_name_is_cleaned(typed: str, kept: str) -> None:
     assert names.clean(typed) == kept
+
+
+def test_what_is_far_too_large_is_cut_off_as_it_arrives() -> None:
+    handler, piece = CutOff(), b"x" * 64 * 1024
+    handler.new_file("file", "a.txt", "text/plain", 10**9)
+    kept = sum(len(handler.receive_data_chunk(piece, place) or b"") for place in range(1000))
+    assert MOST_BYTES < kept <= MOST_BYTES + len(piece)
+    handler.new_file("file", "b.txt", "text/plain", 5)
+    assert handler.receive_data_chunk(b"small", 0) == b"small"
