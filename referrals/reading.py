@@ -204,6 +204,7 @@ KINDS: dict[str, tuple[str, list[str]]] = {
             "share_information",
             "return_referral",
             "keep_returned",
+            "hand_to_successor",
         ],
     ),
     "discussion": (

@@ -38,7 +38,14 @@ DO = {
     "known_elsewhere": ("send", "Send it to another council"),
     "verify_number": ("contact-family", "Record another try"),
     "other_children_at_risk": ("correct", "Write who else may be at risk"),
+    "nothing_shared": ("message", "Write to their duty desk"),
+    "returned_to_us": ("send", "Send it on"),
+    "countersign_request": ("countersign", "Read the request"),
 }
+
+
+# The questions that are about another council, and what their facts call it.
+BETWEEN = {"nothing_shared": "with", "returned_to_us": "from"}
 
 
 def prompts(case: Case, *, can_settle: bool) -> list[dict[str, Any]]:
@@ -56,6 +63,9 @@ def _prompt(case: Case, prompt: Prompt, can_settle: bool) -> dict[str, Any]:
         extra = f"It is {council.short_name}: {ring}."
     elif prompt.code in {"late_entry", "below_standard"}:
         extra = VERBS.get(prompt.facts.get("verb", ""), "")
+    elif prompt.code in BETWEEN:
+        other = case.councils.get(prompt.facts.get(BETWEEN[prompt.code]) or 0)
+        extra = f"It is {other.short_name}." if other is not None else ""
     elif prompt.code == "unanswered_items":
         extra = "; ".join(
             clocks.title(

@@ -149,13 +149,14 @@ def act(request: Any, handle: str, slug: str) -> HttpResponseBase:
         raise Http404("There is no such answer here.")
     data, _ = drafts.clean(request.POST)
     form = found.form(data if request.method == "POST" else None, initial=_initial(sitting), on=local(now).date())
-    form.begin(found.offers(link))
+    # Without a code not even what could be chosen is shown: only what the worker typed is kept.
+    form.begin(found.offers(link) if sitting is not None or not found.code else {})
     if found.code and sitting is None:
         if request.method != "POST":
             return redirect(presenter.href(link, "read"))
         form.is_valid()
         form.add_error(None, "Your hour of reading is over. Enter a new code, then send this again: it is kept here.")
-        return _act_page(request, link, found, form, now, status=422)
+        return _act_page(request, link, found, form, now, status=422, may_read=False)
     if found.code:
         _saw(link, now)
     if not form.is_valid():
@@ -309,7 +310,15 @@ def _read_page(
 
 
 def _act_page(
-    request: Any, link: DeskLink, found: DeskAct, form: Any, now: Any, *, status: int = 200, **more: Any
+    request: Any,
+    link: DeskLink,
+    found: DeskAct,
+    form: Any,
+    now: Any,
+    *,
+    status: int = 200,
+    may_read: bool = True,
+    **more: Any,
 ) -> HttpResponseBase:
     context = {
         "form": form,
@@ -317,7 +326,7 @@ def _act_page(
         "token": uuid.uuid4(),
         "back_href": presenter.href(link),
         "read_href": presenter.href(link, "read"),
-        "message": presenter.message(link) if found.slug == "answer" and "read" not in more else None,
+        "message": presenter.message(link) if found.slug == "answer" and may_read else None,
         "law": presenter.law() if found.slug == "not-ours" else [],
         **presenter.cover(link, now),
         **more,

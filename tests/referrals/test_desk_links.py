@@ -381,6 +381,30 @@ def test_nobody_signs_in_as_a_desk_and_it_may_do_nothing_without_its_link(world:
     assert not other.has_perm("referrals.acknowledge", link())
 
 
+def test_a_message_is_not_shown_where_the_hour_is_over_or_no_code_was_given(
+    world: World, worker: Worker, sent: Referral
+) -> None:
+    actions.write_message(
+        by=world.person("kent"),
+        referral=sent,
+        to=world.council("havering"),
+        kind="call",
+        words="Please ring about Yusuf.",
+        at=timezone.now(),
+        now=timezone.now(),
+    )
+    asked = Worker(letters()[-1])
+    asked.arrive()
+    for _ in range(2):
+        answer = asked.act("answer", words="My words.")
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "My words." in text and "Yusuf" not in text
+        asked.read()
+        link().sittings.update(until=timezone.now())
+    assert not CouncilMessage.objects.filter(kind="answer").exists()
+
+
 def test_the_hour_of_reading_ends_and_the_words_are_kept(worker: Worker, sent: Referral) -> None:
     worker.read()
     link().sittings.update(until=timezone.now())
