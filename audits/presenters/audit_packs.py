@@ -70,7 +70,7 @@ def findings(audit: Audit) -> list[dict[str, Any]]:
     names = _names(audit)
     given = (
         Finding.objects.filter(reading__sample_case__audit=audit, reading__locked_at__isnull=False, answer="yes")
-        .select_related("reading__sample_case")
+        .select_related("reading__sample_case", "by")
         .order_by("reading__sample_case__position", "point", "reading__is_second")
     )
     rows: dict[int, dict[str, Any]] = {}
@@ -82,7 +82,7 @@ def findings(audit: Audit) -> list[dict[str, Any]]:
                 "point": f"{one.point}. {POINT[one.point].name}",
                 "evidence": without(one.evidence, names),
                 "file": without(one.file_reference, names),
-                "reader": "second reader" if one.reading.is_second else "first reader",
+                "reader": f"{one.by.name}, {'second' if one.reading.is_second else 'first'} reader",
                 "when": words.day(one.at),
             }
         )

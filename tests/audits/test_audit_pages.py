@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audits import actions as audits
 from audits.models import Audit, Finding, PlanAction, Reading, SampleCase
-from tests.audits.house import answers, closed_case, drawn, give, of_imported, opened, read_all
+from tests.audits.house import answers, closed_case, csv_of, drawn, give, of_imported, opened, read_all
 from tests.referrals.pages import signed_in, text_of, token_in
 from tests.world import MONDAY, World, make_world
 from trail.models import Entry
@@ -311,3 +311,33 @@ def test_the_list_of_audits_asks_no_more_for_more_audits() -> None:
             page = client.get("/audits/")
         counts.append(len(seen))
     assert counts[0] == counts[1] and text_of(page).count("Reading: 0 of 50") == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status"),
+    [
+        (csv_of(3), "list.csv", 302),
+        (csv_of(3).decode().encode("utf-16"), "../../x" * 30 + ".csv", 302),
+        (b"", "empty.csv", 422),
+        (b"PK\x03\x04" + b"\x00" * 200, "list.xlsx", 422),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "CON.csv", 422),
+        (b'Case number,Closed on\n"M1,2019-04-17', "open quote.csv", 422),
+        (b"<script>alert(1)</script>,{{ 7*7 }}\n", "template.csv", 422),
+        (b"Case number,Closed on\n=HYPERLINK(1),2019-04-17\n", "formula.csv", 422),
+        ("Case number,Closed on\n\u202e\u0000M1,2019-04-17\n".encode(), "override.csv", 422),
+    ],
+    ids=["plain", "utf16", "empty", "zip", "png", "quote", "script", "formula", "nul"],
+)
+def test_any_file_is_read_or_refused_with_words(content: bytes, name: str, status: int) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    world = make_world()
+    audit = opened(world)
+    client = signed_in(world.person("kent", "auditor"))
+    answer = client.post(
+        f"{address(audit, 'list', 'import')}", {"token": str(uuid.uuid4()), "file": SimpleUploadedFile(name, content)}
+    )
+    assert answer.status_code == status
+    if status == 422:
+        assert "There is a problem" in text_of(answer)
+        assert b"<script>alert" not in answer.content
