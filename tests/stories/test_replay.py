@@ -22,6 +22,12 @@ from trail.models import Entry
 OURS = sorted(
     path for path in (Path(__file__).parent / "cases").glob("**/*.toml") if path.parent.name in {"cases", "independent"}
 )
+#: Clocks that a council has beside those a case file can name: nothing in a story starts them but a report of the
+#: Ombudsman, and no expectation asks for them.
+NOT_IN_STORIES = {
+    *("ombudsman_answer", "ombudsman_confirmation", "ombudsman_publication", "ombudsman_recommendation"),
+    *("warning_read", "warning_answer", "gap_settled"),
+}
 PUBLISHED = sorted((Path(__file__).parents[2] / "stories" / "cases").glob("*.toml"))
 
 
@@ -175,5 +181,5 @@ def test_the_command_prints_one_json_object_and_exits_by_what_it_found(tmp_path:
 def test_what_the_rooms_act_on_is_in_the_vocabulary() -> None:
     for module in rooms._modules():
         assert set(module.VERBS) <= set(VERBS)
-    assert {kind for kind, _ in held().rules} <= set(CLOCKS)
+    assert {kind for kind, _ in held().rules} <= set(CLOCKS) | NOT_IN_STORIES
     assert "late_entry" in PROMPTS
