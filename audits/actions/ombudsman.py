@@ -52,7 +52,6 @@ def record_report(
     number: str = "",
     title: str = "",
     decided_on: date | None = None,
-    theme: str = "",
     about: tuple[str, int] | None = None,
 ) -> OmbudsmanReport:
     """Record that a report or a decision was received by each of these councils, and start what each now owes.
@@ -79,7 +78,6 @@ def record_report(
         number=number,
         title=title,
         decided_on=decided_on,
-        theme=theme,
         recorded_by=by,
         recorded_at=now,
         about_label=about[0] if about else "",

@@ -196,7 +196,6 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(blank=True, help_text="The Ombudsman's own", max_length=40)),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("decided_on", models.DateField()),
-                ("theme", models.CharField(blank=True, max_length=200)),
                 ("recorded_at", models.DateTimeField()),
                 ("about_label", models.CharField(blank=True, max_length=60)),
                 ("about_id", models.BigIntegerField(null=True)),

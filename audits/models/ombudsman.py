@@ -24,7 +24,6 @@ class OmbudsmanReport(models.Model):
     number = models.CharField(max_length=40, blank=True, help_text="The Ombudsman's own")
     title = models.CharField(max_length=200, blank=True)
     decided_on = models.DateField()
-    theme = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     about_label = models.CharField(max_length=60, blank=True)
