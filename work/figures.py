@@ -99,7 +99,7 @@ select coalesce(json_agg(w order by w.missed desc, w.cases desc, w.name), '[]') 
     select u.reference, u.name,
            (select count(*) from (select 1 from timers_timer t
                                    where t.owner_id = u.id and t.stopped_at is null and t.due_at < %(now)s
-                                   limit {CASES + 1}) n) as missed,
+                                     and t.about_label = 'referrals.referral' limit {CASES + 1}) n) as missed,
            (select count(*) from (select 1 from referrals_part p
                                    where p.worker_id = u.id and p.closed_at is null limit {CASES + 1}) n) as cases
       from accounts_user u

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.standing import Standing
 from complaints.models.complaint import Complaint
 from complaints.models.heads import Head
 from councils.models import Team
@@ -72,6 +73,10 @@ class LearningReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"
+
+    def access(self) -> Standing:
+        """For `has_perm("complaints.learn", receipt)`: the team it went to, and those above every team."""
+        return Standing(council_ids=frozenset({self.team.council_id}), team_ids=frozenset({self.team_id}))
 
 
 class OmbudsmanEnquiry(models.Model):

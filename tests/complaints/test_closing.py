@@ -130,6 +130,9 @@ def test_learning_reaches_teams_and_comes_back_with_what_was_done(desk: Desk) ->
     assert item.theme == "support"
     receipt = item.receipts.get()
     manager = desk.world.person("kent", "team_manager", "Del Moss", team=team)
+    elsewhere = desk.world.person("kent", "team_manager", "Ros Dean", team=desk.world.team("kent", "West"))
+    assert manager.has_perm("complaints.learn", receipt)
+    assert not elsewhere.has_perm("complaints.learn", receipt)
     with pytest.raises(NotPossible):
         act("receive_learning", by=desk.other_council, receipt=receipt, words="x", at=FRIDAY)
     act("receive_learning", by=manager, receipt=receipt, words="In the team meeting of 19 November.", at=FRIDAY)
