@@ -40,6 +40,9 @@ MENU = (
     Link("Audits", "/audits/"),
     Link("Leaders", "/leaders/"),
     Link("Learning", "/learning/"),
+    Link("Complaints", "/complaints/"),
+    Link("Complaint reports", "/complaints/reports/"),
+    Link("Learnt from complaints", "/complaints/learning/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Who read what", "/reads/"),
@@ -50,6 +53,7 @@ MENU = (
 )
 MOST_ENTRIES = 6
 FOOTER = (
+    Link("Complain about a council", "/complain/"),
     Link("Help", "/help/"),
     Link("Councils and their duty desks", "/councils/"),
     Link("Rules and their sources", "/rules/"),
@@ -148,8 +152,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if may_open(person, "/my-work/"):
         context["my_work"] = {"href": "/my-work/", "count": _up_to(due)}
-    if may_open(person, "/referrals/search/"):
-        context["search_href"] = "/referrals/search/"
+    search = next((one for one in ("/referrals/search/", "/complaints/search/") if may_open(person, one)), "")
+    if search:
+        context["search_href"] = search
     if may_open(person, "/notifications/"):
         context["notifications"] = {"href": "/notifications/", "count": _up_to(acting.also.get("notices") or 0)}
     return context

@@ -7,6 +7,8 @@ urlpatterns = [
     path("councils/", include("councils.urls")),
     path("referrals/", include("referrals.urls")),
     path("desk/", include("referrals.desk_urls")),
+    path("complaints/", include("complaints.urls")),
+    path("complain/", include("complaints.public_urls")),
     path("api/", include("referrals.api.urls")),
     path("", include("audits.urls")),
     path("", include("work.urls")),
