@@ -1,8 +1,8 @@
 """A council ends and others follow it (Surrey on 1 April 2027): its open work goes to the one where the child lives.
 
-By law the successor is the council from that day, so the part itself passes on, with its decisions, its worker's notes and
-its number; only clocks are begun anew under the new council, from when they began, since whose a clock is never changes.
-Nobody moves anything by itself: a person looks at the preview and hands over, and the journal says so.
+By law the successor is the council from that day, so the part itself passes on, with its decisions, its worker's notes
+and its number; only clocks are begun anew under the new council, from when they began, since whose a clock is never
+changes. Nobody moves anything by itself: a person looks at the preview and hands over, and the journal says so.
 """
 
 from collections.abc import Iterable
