@@ -13,11 +13,19 @@ from django.utils import timezone
 from referrals import actions
 from referrals.models import CaseHandover, CaseNote, ChronologyEntry, Document, Need, Person, PersonMerge, Task
 from tests.referrals.files import samples
-from tests.referrals.test_pages_browser import house, let_in, logged, shown
+from tests.referrals.test_pages_browser import house, let_in, logged
+from tests.referrals.test_pages_browser import shown as looked_at
 from tests.world import World
 
 __all__ = ["house"]
 pytestmark = pytest.mark.browser
+
+
+def shown(page: Any, name: str) -> None:
+    """As everywhere, once the page that a press led to is whole."""
+    page.wait_for_load_state("load")
+    page.locator("h1").wait_for(state="attached")
+    looked_at(page, name)
 
 
 def manager_of(house: World) -> Any:
@@ -58,6 +66,7 @@ def test_a_note_is_written_corrected_and_put_into_the_chronology(site: str, page
     page.get_by_label("Made the child safer").check()
     page.get_by_role("button", name="Put it in").click()
     page.get_by_role("button", name="Choose from what happened").click()
+    page.get_by_role("heading", name="What matters for the chronology?").wait_for()
     shown(page, "file-chronology-choose")
     page.get_by_role("link", name=re.compile("Put into the chronology.*Logged as a referral")).click()
     page.get_by_role("button", name="Put it in").click()
