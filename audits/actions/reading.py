@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from accounts.people import people_with
+from audits.actions.concluding import open_full_audit
 from audits.auditing import journal
 from audits.auditing.figures import rule_of
 from audits.auditing.grounds import INDEPENDENCE, no_reasons
@@ -229,8 +230,6 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     Raises Unfinished for what is missing, Refused where an inspection grade or a good outcome is given as the reason
     for an answer (paragraph 69; 19 011 816, findings 3 and 4), NotPossible for what is locked already or not one's own.
     """
-    from audits.actions.concluding import open_full_audit
-
     require_past(at, now)
     audit = journal.locked(reading.sample_case.audit, by)
     journal.not_concluded(audit)

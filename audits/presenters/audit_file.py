@@ -3,6 +3,7 @@
 from typing import Any
 
 from audits.models import SampleCase
+from referrals.models import Involvement
 from referrals.presenters import case_view
 from referrals.reading import ENTRIES_ON_PAPER, read_case
 from referrals.views import doors
@@ -40,8 +41,6 @@ def elsewhere(one: SampleCase) -> list[dict[str, str]]:
 
 def names_on(cases: list[SampleCase]) -> set[str]:
     """Every name on the referrals of these cases, to be left out of what is printed; one statement."""
-    from referrals.models import Involvement
-
     ids = [one.case.part.referral_id for one in cases if one.case.part is not None]
     found: set[str] = set()
     people = Involvement.objects.filter(referral__in=ids).values_list(

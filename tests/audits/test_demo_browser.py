@@ -11,7 +11,7 @@ from django.utils import timezone
 import councils.reference
 from audits.auditing.figures import rule_of
 from stories.demo import auditing, staff
-from tests.audits.test_pages_browser import looked_at
+from tests.audits.test_audit_pages_browser import looked_at
 from tests.referrals.test_pages_browser import let_in
 from timers.held import calendar_for
 
