@@ -6,6 +6,8 @@ The complaint and the referral are written in one transaction: either both stand
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError, transaction
+
 from accounts.models import Membership, User
 from accounts.roles import Role
 from councils.models import Council
@@ -27,14 +29,19 @@ def form_account(council: Council, *, now: datetime) -> User:
     Made when the first complaint comes by the form. It may log what reaches the front door, and read nothing.
     """
     email = f"complaint-form-{council.pk}@holdfast.invalid"
-    found = User.objects.filter(email=email).select_related("council").first()
+    accounts = User.objects.filter(email=email).select_related("council")
+    found = accounts.first()
     if found is not None:
         return found
     account = User(name="Public complaint form", email=email, council=council)
     account.set_unusable_password()
-    save_as(account, now=now, because="the first complaint by the public form")
     membership = Membership(user=account, council=council, role=Role.SYSTEM, since=local(now).date())
-    save_as(membership, now=now, because="the first complaint by the public form")
+    try:
+        with transaction.atomic():
+            save_as(account, now=now, because="the first complaint by the public form")
+            save_as(membership, now=now, because="the first complaint by the public form")
+    except IntegrityError:  # two first complaints at once: the other one's account stands
+        return accounts.get()
     return account
 
 

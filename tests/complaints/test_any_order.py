@@ -1,4 +1,4 @@
-"""Whatever officers do in whatever order: each act is done or refused in words, and stages and clocks stay one another's.
+"""Whatever officers do in whatever order, it is done or refused in words; stages and clocks stay one another's.
 
 The same dozen sequences each time, drawn by seed from the vocabulary of case files.
 """

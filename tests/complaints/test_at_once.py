@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from complaints import actions
+from accounts.models import User
+from complaints import actions, intake
 from complaints.models import Complaint, RouteTold, Stage
 from complaints.said import HeadSaid
 from referrals.refusals import NotPossible, Refused
@@ -120,3 +121,15 @@ def test_the_missed_acknowledgement_is_followed_while_somebody_acknowledges(desk
     assert wrong == []
     running = Timer.objects.running().get(kind="corporate_stage_1")
     assert running.started_at == late
+
+
+def test_the_first_two_complaints_by_the_form_at_once_are_both_received(desk_: Desk) -> None:
+    council = desk_.world.council("kent")
+
+    def send() -> None:
+        account = intake.form_account(council, now=TUESDAY)
+        actions.complain(by=account, council=council, said=desk_.said(came="form"), at=TUESDAY, now=TUESDAY)
+
+    assert both(send, send) == []
+    assert Complaint.objects.filter(came="form").count() == 2
+    assert User.objects.filter(name="Public complaint form").count() == 1
