@@ -18,6 +18,7 @@ from complaints.models.deciding import (
 )
 from complaints.models.heads import PROCEDURES, About, Finding, FindingIs, Head, Route
 from complaints.models.journal import ComplaintEntry, ComplaintPrompt
+from complaints.models.links import LetterLink
 from complaints.models.outcomes import LearningItem, LearningReceipt, OmbudsmanEnquiry, Remedy
 from complaints.models.people import Appointment
 from complaints.models.stages import EarlyReferral, Pause, Procedure, Stage, StageRefusal
@@ -42,6 +43,7 @@ __all__ = [
     "LearningItem",
     "LearningReceipt",
     "Letter",
+    "LetterLink",
     "LetterVersion",
     "OmbudsmanEnquiry",
     "Pause",

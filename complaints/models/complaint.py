@@ -251,9 +251,14 @@ class PublicDraft(models.Model):
     data = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    # A keyed hash of the day and the connection it was begun from: enough to slow a flood, nothing to find anybody by.
+    begun_from = models.CharField(max_length=16, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["saved_at"], name="public_draft_oldest")]
+        indexes = [
+            models.Index(fields=["saved_at"], name="public_draft_oldest"),
+            models.Index(fields=["begun_from", "started_at"], name="public_draft_begun"),
+        ]
 
     def __str__(self) -> str:
         return f"public draft {self.pk}"
