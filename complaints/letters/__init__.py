@@ -1,0 +1,1 @@
+"""Drafts of letters to the complainant, written from the record."""

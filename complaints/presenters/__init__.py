@@ -1,0 +1,1 @@
+"""Words and dates for the pages of complaints; nothing here writes."""
