@@ -36,6 +36,9 @@ MENU = (
     Link("Referrals", "/referrals/"),
     Link("Log a referral", "/referrals/log/"),
     Link("Service", "/service/"),
+    Link("Complaints", "/complaints/"),
+    Link("Complaint reports", "/complaints/reports/"),
+    Link("Learnt from complaints", "/complaints/learning/"),
     Link("People", "/people/"),
     Link("Systems", "/people/tokens/"),
     Link("Councils", "/councils/"),
@@ -134,8 +137,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if may_open(person, "/my-work/"):
         context["my_work"] = {"href": "/my-work/", "count": f"{MOST_COUNTED}+" if due > MOST_COUNTED else due}
-    if may_open(person, "/referrals/search/"):
-        context["search_href"] = "/referrals/search/"
+    search = next((one for one in ("/referrals/search/", "/complaints/search/") if may_open(person, one)), "")
+    if search:
+        context["search_href"] = search
     if may_open(person, "/notifications/"):
         context["notifications"] = {"href": "/notifications/"}
     return context

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("councils/", include("councils.urls")),
     path("referrals/", include("referrals.urls")),
+    path("complaints/", include("complaints.urls")),
     path("api/", include("referrals.api.urls")),
     path("", include("work.urls")),
     path("", include("config.site")),
