@@ -48,6 +48,7 @@ MENU = (
 )
 MOST_ENTRIES = 6
 FOOTER = (
+    Link("Complain about a council", "/complain/"),
     Link("Help", "/help/"),
     Link("Councils and their duty desks", "/councils/"),
     Link("Rules and their sources", "/rules/"),

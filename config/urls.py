@@ -7,6 +7,7 @@ urlpatterns = [
     path("councils/", include("councils.urls")),
     path("referrals/", include("referrals.urls")),
     path("complaints/", include("complaints.urls")),
+    path("complain/", include("complaints.public_urls")),
     path("api/", include("referrals.api.urls")),
     path("", include("work.urls")),
     path("", include("config.site")),

@@ -1,0 +1,15 @@
+"""Destroys public complaint forms that nobody has touched for 28 days."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from complaints.public import forget
+
+
+class Command(BaseCommand):
+    help = "Destroy public complaint forms that were not sent and not touched for 28 days. Run it daily."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{forget(now=timezone.now())} forgotten")
