@@ -17,6 +17,7 @@ from timers import words
 from timers.calendar import local
 from trail.doors import needs
 from work import desk_close, presenters, rows
+from work.complaints import appointed, waiting_learning
 from work.scope import Scope
 from work.views.seen import listed
 
@@ -65,6 +66,8 @@ def my(request: Any) -> HttpResponseBase:
         "carries": bool(cases),
         "handover": desk_close.waiting_for(person, now),
         "logged": logged,
+        "complaints": appointed(person, now),
+        "learning": waiting_learning(person),
     }
     return render(request, "work/my.html", context)
 

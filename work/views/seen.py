@@ -20,3 +20,16 @@ def listed(person: Any, referral_ids: Iterable[int], *, page: str, now: datetime
             reason=page,
             at=now,
         )
+
+
+def listed_complaints(person: Any, complaint_ids: Iterable[int], *, now: datetime) -> None:
+    """Record that the person saw these complaints on their own page; one INSERT."""
+    record(
+        by_id=person.pk,
+        council_id=person.council_id,
+        action="list",
+        subject=("complaints.complaint", None),
+        ids=sorted(set(complaint_ids)),
+        reason="my work",
+        at=now,
+    )
