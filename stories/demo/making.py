@@ -13,6 +13,7 @@ from councils.models import Council, Message
 from stories.casefile import Story, load
 from stories.cast import characters, find_councils, nhs_number
 from stories.demo import staff
+from stories.demo.complaining import Complaining
 from stories.demo.diary import Diary
 from stories.demo.living import Living
 from stories.demo.moving import moved
@@ -60,6 +61,7 @@ def make(*, now: datetime, tell: Callable[[str], None]) -> bool:
         diary = Diary(now=now, calendar=calendar_for("England"), random=random)
         living = Living(diary, staffed)
         living.plan()
+        Complaining(diary, staffed).plan()
         tell(f"{living.number} referrals of the past three weeks")
         diary.run(lambda done, of: tell(f"  {done} of {of} acts"))
         telling.tell(now=now)
