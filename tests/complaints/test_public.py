@@ -193,6 +193,15 @@ def _count(statements: list[str]) -> Any:
     return wrapper
 
 
+def test_the_access_log_holds_no_key_to_a_draft() -> None:
+    from config.gunicorn import MaskingLogger, logger_class, masked
+
+    assert logger_class is MaskingLogger
+    token = str(uuid.uuid4())
+    assert token not in masked(f"/complain/{token}/points/")
+    assert masked("/complaints/7KQ2-M9XD-4/") == "/complaints/7KQ2-M9XD-4/"
+
+
 @pytest.mark.django_db
 def test_somebody_elses_token_opens_nothing(desk: Desk) -> None:
     client = Client()
@@ -239,6 +248,22 @@ def test_many_beginnings_from_one_connection_wait_but_no_sending_and_no_child_at
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     assert elsewhere.post("/complain/", {"risk": "no"}).status_code == 302
     assert all(len(one) == 16 for one in PublicDraft.objects.values_list("begun_from", flat=True))
+
+
+@pytest.mark.django_db
+def test_behind_a_proxy_it_is_the_visitors_connection_that_counts_and_never_the_proxys(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(public, "MOST_BEGUN", 2)
+    forged = Client(headers={"X-Real-IP": "203.0.113.9"})
+    begin(forged), begin(forged)
+    assert Client().post("/complain/", {"risk": "no"}).status_code == 429, "without a proxy the header is not believed"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for number in range(5):
+        assert (
+            Client(headers={"X-Real-IP": f"203.0.113.{number}"}).post("/complain/", {"risk": "no"}).status_code == 302
+        )
+        assert Client().post("/complain/", {"risk": "no"}).status_code == 302, "nobody waits for everybody"
 
 
 @pytest.mark.django_db
