@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from complaints.models import Complaint, PublicDraft
 from councils.models import Council
@@ -26,14 +27,31 @@ MOST_BEGUN, WITHIN = 40, timedelta(minutes=10)
 MOST_CHARACTERS = 400_000
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: what our own proxy says behind one, else the connection itself; "" when unknown.
+
+    Behind a proxy every connection is the proxy's, and a header is believed only there: it writes it anew.
+    """
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Real-IP", "")[:60]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def connection_of(address: str, now: datetime) -> str:
-    """What is kept of the connection a form was begun from: a keyed hash of the address and the day."""
+    """What is kept of the connection a form was begun from: a keyed hash of the address and the day; "" of none."""
+    if not address:
+        return ""
     words = f"{local(now).date().isoformat()}:{address}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()[:16]
 
 
 def too_many(begun_from: str, now: datetime) -> bool:
-    """True when so many forms were begun from one connection lately that the next should wait a moment."""
+    """True when so many forms were begun from one connection lately that the next should wait a moment.
+
+    Never when the connection is not known: everybody would wait for everybody.
+    """
+    if not begun_from:
+        return False
     recent = PublicDraft.objects.filter(begun_from=begun_from, started_at__gte=now - WITHIN)
     return recent.order_by()[:MOST_BEGUN].count() >= MOST_BEGUN
 

@@ -66,7 +66,7 @@ def begin(request: Any) -> HttpResponseBase:
         context = {"ring": presenter.RING, "errors": errors}
         return _shown(request, "complaints/public/begin.html", context, status=422)
     now = now_of(request)
-    begun_from = public.connection_of(request.META.get("REMOTE_ADDR", ""), now)
+    begun_from = public.connection_of(public.address_of(request), now)
     if public.too_many(begun_from, now):
         answer_ = _shown(request, "complaints/public/wait.html", {"ring": presenter.RING}, status=429)
         answer_["Retry-After"] = "60"

@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from accounts.models import Factor, User
 from accounts.roles import Role
+from complaints.models import Complaint
 from councils.models import Council, Desk, Message, Team
 from referrals.models import Involvement, JournalEntry, Part, Person, Prompt, Referral
 from stories.casefile import load
@@ -67,6 +68,25 @@ def test_there_is_something_of_everything_on_any_day(now: datetime) -> None:
     assert not making.make(now=now, tell=quiet)
 
 
+def there_is_a_complaint_at_each_interesting_state() -> None:
+    complaints = Complaint.objects.filter(council__short_name="Kent")
+    assert complaints.count() >= 10
+    assert complaints.filter(heads__check_needed=True, heads__route="").exists()
+    late = Timer.objects.missed(WEDNESDAY).filter(kind="statutory_stage_2", about_label="complaints.complaint")
+    assert complaints.filter(pk__in=late.values("about_id")).exists()
+    assert complaints.filter(stages__procedure="corporate", stages__acknowledged_at__isnull=False).exists()
+    assert complaints.filter(pauses__ended_at=None, pauses__confirmed_at__isnull=False).exists()
+    assert complaints.filter(links__accepted_at__isnull=False, links__other__council__short_name="Croydon").exists()
+    assert complaints.filter(stages__number=3, stages__panel_on__gt=WEDNESDAY.date()).exists()
+    assert complaints.filter(heads__second_needed=True, heads__second_at=None).exists()
+    assert complaints.filter(came="form", officer=None).exists()
+    assert complaints.filter(closed_at__isnull=False, letters__names_ombudsman=True).exists()
+    assert complaints.filter(complainant_name="Bridget Brook").exists(), "the published story's own complaint"
+    for role in ("investigator", "advocate"):
+        appointed = complaints.filter(appointments__user__memberships__role=role, appointments__ended_at=None)
+        assert appointed.exists(), role
+
+
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_its_people_can_sign_in_are_invented_and_do_not_disturb_a_replay() -> None:
@@ -85,9 +105,10 @@ def test_its_people_can_sign_in_are_invented_and_do_not_disturb_a_replay() -> No
     assert Desk.objects.stale(WEDNESDAY.date()).count() == 1
     numbers = set(Person.objects.exclude(nhs_number="").values_list("nhs_number", flat=True))
     assert all(number.startswith("999") for number in numbers)
-    # Councils outside of the demonstration have no accounts: their desks answer by link.
+    # Desks that answer by link, and the public complaint form, have accounts that nobody can sign in with or write to.
     ends = (".example", "@holdfast.invalid")
     assert all(email.endswith(ends) for email in User.objects.values_list("email", flat=True))
+    there_is_a_complaint_at_each_interesting_state()
     out = StringIO()
     call_command("demo", "--sign-ins", stdout=out)
     assert "grace.adeyemi@kent.example" in out.getvalue()
