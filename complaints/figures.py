@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import connection
 
+from referrals.suppression import hide
 from timers.calendar import start_of
 
-SMALL = 5
-FEW = "fewer than 5"
+NOT_SHOWN = "not shown"
 
 _RECEIVED = """
     SELECT count(*), count(*) FILTER (WHERE c.closed_at IS NULL AND c.withdrawn_at IS NULL),
@@ -171,20 +171,13 @@ def read(council_id: int, *, since: date, until: date, now: datetime) -> Figures
 
 
 def hidden(counts: Mapping[str, int]) -> dict[str, str]:
-    """Counts as they may be published: those under five hidden, and where only one would be, the next smallest too, so
-    that it cannot be worked out from the sum. Nought is said.
+    """Counts as they may be published, of which the sum is known: small ones hidden, and what would give them away.
 
-    >>> hidden({"a": 12, "b": 3, "c": 7})
-    {'a': '12', 'b': 'fewer than 5', 'c': 'not shown'}
-    >>> hidden({"a": 12, "b": 0}), hidden({"a": 2, "b": 3})
-    ({'a': '12', 'b': '0'}, {'a': 'fewer than 5', 'b': 'fewer than 5'})
+    >>> hidden({"a": 12, "b": 3, "c": 7}), hidden({"a": 12, "b": 0})
+    ({'a': '12', 'b': 'not shown', 'c': 'not shown'}, {'a': '12', 'b': '0'})
     """
-    small = [key for key, count in counts.items() if 0 < count < SMALL]
-    more = ""
-    if len(small) == 1:
-        others = [key for key, count in counts.items() if count >= SMALL]
-        more = min(others, key=lambda key: counts[key], default="")
-    return {key: FEW if key in small else "not shown" if key == more else str(count) for key, count in counts.items()}
+    told = zip(counts, hide(list(counts.values())), strict=True)
+    return {key: NOT_SHOWN if count is None else str(count) for key, count in told}
 
 
 def financial_year(on: date) -> tuple[date, date]:

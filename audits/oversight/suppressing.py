@@ -6,10 +6,10 @@ where the number behind it, or what is left of the whole, is small: it could be 
 
 from dataclasses import dataclass
 
+from referrals.suppression import SMALLEST_SHOWN, is_small
 from audits.oversight.snapshots import Point
 
-SMALLEST = 5
-UNDER = f"Under {SMALLEST}"
+UNDER = f"Under {SMALLEST_SHOWN}"
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ def shown(point: Point | None, *, suppress: bool, share: bool) -> Shown:
     """
     if point is None:
         return Shown("Not counted", None, "")
-    small_whole = suppress and 0 < point.of < SMALLEST
+    small_whole = suppress and is_small(point.of)
     left = point.of - point.hits
-    small_part = suppress and (0 < point.hits < SMALLEST or 0 < left < SMALLEST)
-    of = UNDER.lower() if small_whole else "" if suppress and 0 < left < SMALLEST else f"{point.of:,}"
+    small_part = suppress and (is_small(point.hits) or is_small(left))
+    of = UNDER.lower() if small_whole else "" if suppress and is_small(left) else f"{point.of:,}"
     if share:
         if not point.of:
             return Shown("None", None, of)
@@ -44,6 +44,6 @@ def shown(point: Point | None, *, suppress: bool, share: bool) -> Shown:
             return Shown("Too few to tell", None, of)
         per_cent = round(100 * point.hits / point.of)
         return Shown(f"{per_cent}%", per_cent, of)
-    if suppress and 0 < point.hits < SMALLEST:
+    if suppress and is_small(point.hits):
         return Shown(UNDER, None, of)
     return Shown(f"{point.hits:,}", point.hits, of)

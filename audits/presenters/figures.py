@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from audits.oversight.snapshots import Trend
-from audits.oversight.suppressing import SMALLEST, shown
+from referrals.suppression import SMALLEST_SHOWN
+from audits.oversight.suppressing import shown
 from govuk import charts
 from timers import words
 
@@ -74,7 +75,7 @@ def _change(trend: Trend, *, suppress: bool) -> str:
 def note() -> str:
     """What stands under figures for members."""
     return (
-        f"Numbers from 1 to {SMALLEST - 1} are not told, nor a share that rests on so few, so that no child can be "
+        f"Numbers from 1 to {SMALLEST_SHOWN - 1} are not told, nor a share that rests on so few, so that no child can be "
         "recognised. A gap in a line is such a month, or one that was not counted."
     )
 

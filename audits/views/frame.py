@@ -27,6 +27,7 @@ SECTIONS = (
     ("leaders", "Leaders", "work.figures"),
     ("oversight", "Oversight", "audits.oversight"),
     ("reports", "Ombudsman", "audits.ombudsman"),
+    ("audits", "Audits", "audits.read"),
     ("warnings", "Warnings", "audits.warnings"),
     ("gaps", "Gaps in procedures", "audits.gaps"),
     ("attendance", "Attendance", "audits.attendance"),

@@ -65,7 +65,6 @@ def service(request: Any) -> HttpResponse:
         "chart": figures.missed_by_week(beside.weeks, now=now),
         "undelivered": presenters.number(undelivered, COUNT_CEILING) if undelivered else "",
         "successors_href": reverse("work:successors") if _is_followed(person.council) else "",
-        "audits_href": reverse("audits:audits") if person.has_perm("audits.read") else "",
         "handover": desk_close.waiting_for(person, now),
         "practice": sections(person, ""),
         "address": request.get_full_path(),

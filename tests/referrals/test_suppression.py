@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from audits.auditing.suppression import SMALLEST_SHOWN, hide, hide_rows, is_small
+from referrals.suppression import SMALLEST_SHOWN, hide, hide_rows, is_small
 
 
 def could_be(shown: list[int | None], total: int) -> list[tuple[int, ...]]:
