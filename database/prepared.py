@@ -93,9 +93,11 @@ class Prepared:
         if self.name not in ready:
             cursor.execute(self.prepare)
             ready.add(self.name)  # kept by the server even if this transaction is rolled back
-        if isinstance(values, Mapping):
-            values = [values[name] for name in self._order]
-        cursor.execute(self.execute, values)
+        cursor.execute(self.execute, self.in_order(values))
+
+    def in_order(self, values: Values) -> Sequence[Any]:
+        """The values as `execute` wants them."""
+        return [values[name] for name in self._order] if isinstance(values, Mapping) else values
 
 
 class PreparedObjects(Prepared, Generic[M]):
