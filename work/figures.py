@@ -23,9 +23,11 @@ MOST_COUNCILS = 6
 #: A worker's own numbers stop here.
 CASES = 99
 
-_BOUNDED = f"(select count(*) from ({{branches}} limit {COUNT_CEILING + 1}) n)"
-_CLOCK = """select 1 from timers_timer t
-             where {scope} and t.stopped_at is null and t.about_label = 'referrals.referral' {more}"""
+_BOUNDED = f"(select count(*) from (select from ({{branches}}) b limit {COUNT_CEILING + 1}) n)"
+# In due order, so that the index of due instants is read and nothing else: how many are due the plan cannot know.
+_CLOCK = f"""(select 1 from timers_timer t
+              where {{scope}} and t.stopped_at is null and t.about_label = 'referrals.referral' {{more}}
+              order by t.due_at limit {COUNT_CEILING + 1})"""
 _PART = "select 1 from referrals_part p where {scope} and p.closed_at is null and p.returned_at is null {more}"
 
 

@@ -18,7 +18,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sizes", default="10000,100000,1000000", help="how many referrals, and as many open clocks, per database"
         )
-        parser.add_argument("--rounds", type=int, default=3, help="pairs of product and floor for each page")
 
     def handle(self, *args: Any, **options: Any) -> None:
         superuser = os.environ.get("HOLDFAST_BENCH_SUPERUSER_URL")
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         lines = []
         for size in [int(one) for one in options["sizes"].split(",")]:
-            lines += measure(size, superuser=superuser, rounds=options["rounds"], say=self.stderr.write)
+            lines += measure(size, superuser=superuser, say=self.stderr.write)
         lines += growth(lines)
         self.stdout.write(table(lines))
         missed = [line for line in lines if not line.kept]
