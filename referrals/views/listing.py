@@ -23,6 +23,8 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 
 ROWS = 25
+#: Counted so far where each row has to be looked up elsewhere as well, so that such a list costs what the others do.
+FURTHER_CEILING = 100
 # What the filters offer a council: its teams, its workers, and the other councils, each as JSON of [key, name].
 OPTIONS = Prepared(
     "list_filters",
@@ -103,12 +105,13 @@ def listing(request: Any) -> HttpResponse:
     newest = asked.sort != "oldest"
     if place := handles.read_place("part", asked.after):
         parts = parts.beyond(place, newest_first=newest)
-    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=COUNT_CEILING + 1)
+    ceiling = FURTHER_CEILING if asked.looks_further else COUNT_CEILING
+    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=ceiling + 1)
     shown = listed.read(found[:ROWS])
     options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
-    context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
+    context = presenter.page(asked, shown, options=options, count=count, ceiling=ceiling, after=after, now=now)
     return render(request, "referrals/list.html", context)
 
 

@@ -142,12 +142,18 @@ def _people() -> dict[str, Any]:
     call_command("load_rules", verbosity=0)
     signed_in.front_doors(list(Council.objects.filter(gss_code__in=EIGHT)))
     kent = Council.objects.get(gss_code="E10000016")
-    workers = [signed_in.staff(kent, "social_worker", f"Bench Worker {number}") for number in range(20)]
+    workers = [
+        signed_in.staff(council, "social_worker", f"Bench Worker {council.short_name} {number}")
+        for council in Council.objects.filter(gss_code__in=EIGHT).order_by("gss_code")
+        for number in range(WORKERS)
+    ]
     signed_in.staff(kent, "head_of_service", HEAD)
     return {"worker": workers[0].pk, "token": signed_in.token(signed_in.staff(kent, "system", "Bench System"))}
 
 
 HEAD = "Bench Head"
+#: A council's; stories/bench/fill.sql shares its work out among as many.
+WORKERS = 20
 
 
 def _signed_in() -> dict[str, Any]:

@@ -31,6 +31,7 @@ SCENARIOS = [
     Scenario("1 list, no decision yet", "/referrals/?outcome=none&state=all", "/list", 2.0, 6),
     Scenario("1 list, one team, closed", "/referrals/?team={team}&state=closed", "/list", 2.0, 6),
     Scenario("1 list, with one council", "/referrals/?other={other}", "/list", 2.0, 6),
+    Scenario("1 list, contacts", "/referrals/?kind=contact", "/list", 2.0, 6),
     Scenario("1 list, the last page", "/referrals/?after={last}", "/list", 2.0, 6),
     Scenario("1 list, nothing matches", "/referrals/?outcome=section_47", "/list", 2.0, 6, eight=True, shows=NONE),
     Scenario("2 overdue dashboard", "/team/", "/dashboard", 2.0, 8, eight=True, shows='class="hf-case '),

@@ -1,6 +1,7 @@
-"""The indexes by which a team's and a worker's lists come in order when closed referrals are among them."""
+"""Indexes for lists: a team's and a worker's in order when closed referrals are among them; and contacts."""
 
 from django.db import migrations, models
+from django.db.models import Q
 
 
 class Migration(migrations.Migration):
@@ -14,5 +15,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="part",
             index=models.Index(fields=["worker", "-received_at", "-id"], name="part_by_worker"),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(condition=Q(kind="contact"), fields=["id"], name="referral_contacts"),
         ),
     ]
