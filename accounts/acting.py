@@ -59,9 +59,7 @@ def _telling() -> Prepared:
     return Prepared("who_acts_and_also", _TELL + also_columns("nullif(%(person)s, '')::bigint"))
 
 
-def tell_database(
-    person: Any, council_id: int | None, *, telling: Prepared = _PLAIN, **values: Any
-) -> tuple[Any, ...]:
+def tell_database(person: Any, council_id: int | None, *, telling: Prepared = _PLAIN, **values: Any) -> tuple[Any, ...]:
     """One statement inside the open transaction: sets who acts; what else it answers."""
     told = {"person": str(getattr(person, "pk", None) or ""), "council": str(council_id or "")}
     return telling.one({**told, **values})[2:]

@@ -28,7 +28,7 @@ _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 _COUNCIL_FIELDS = [field.attname for field in Council._meta.concrete_fields]
 BY_ID = "%(key)s"
 BY_TOKEN = """(SELECT t.user_id FROM accounts_systemtoken t
-                WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true))"""
+                WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true))"""  # noqa: S105
 
 
 @cache

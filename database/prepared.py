@@ -2,7 +2,8 @@
 
 Of what a page costs the database, more than half was reading the same statement again and working out the same plan
 (measured: 4.1 of 9 ms for a list, 2.1 with this). A statement whose text is fixed is therefore prepared on its first
-use. Its plan is the general one (settings: plan_cache_mode), the same whatever the values, so that a test can look at it.
+use. Its plan is the general one (settings: plan_cache_mode), the same whatever the values, so that a test can look at
+it (tests/stories/test_plans.py).
 
 Write such a statement so that one plan is right for all values: what is looked for comes by an index, and a LIMIT is a
 number in the text. Where the values decide the plan (words looked for, filters) use a plain cursor.
@@ -69,8 +70,7 @@ class Prepared:
 
     def one(self, values: Values = ()) -> tuple[Any, ...]:
         """The row of a statement that always answers with one."""
-        found = self.row(values)
-        assert found is not None, self.name
+        (found,) = self.rows(values)
         return found
 
     def named_rows(self, values: Values = ()) -> list[dict[str, Any]]:
@@ -110,7 +110,8 @@ class PreparedObjects(Prepared, Generic[M]):
         self.model = model
         fields = model._meta.concrete_fields
         self._names = [field.attname for field in fields]
-        self._read = [(place, field.from_db_value) for place, field in enumerate(fields) if _is_read(field)]
+        # JSON and the like: fields whose values are not those that the driver gives.
+        self._read = [(n, read) for n, one in enumerate(fields) if (read := getattr(one, "from_db_value", None))]
         columns = ", ".join(f"t.{connection.ops.quote_name(str(field.column))}" for field in fields)
         super().__init__(name, f"SELECT {columns} FROM {model._meta.db_table} t {rest}")  # noqa: S608 - our own tables
 
@@ -122,11 +123,6 @@ class PreparedObjects(Prepared, Generic[M]):
         for place, read in self._read:
             row[place] = read(row[place], None, connection)
         return self.model.from_db(connection.alias, self._names, row)
-
-
-def _is_read(field: Any) -> bool:
-    """True for a field whose values are not those that the driver gives: JSON, arrays of something."""
-    return hasattr(field, "from_db_value")
 
 
 @lru_cache(maxsize=256)

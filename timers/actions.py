@@ -149,7 +149,7 @@ written as (
 )
 """  # noqa: S608 - column names of our own model, values are parameters
 _WRITTEN_NOW = f"select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
-_BEGIN = Prepared("begin_clocks", f"{_INSERT} select edition.mine from edition")
+_BEGIN = Prepared("begin_clocks", f"{_INSERT} select edition.mine from edition")  # noqa: S608
 _START = Prepared("start_clocks", f"{_INSERT} {_WRITTEN_NOW}")
 _LAPSE = Prepared("lapse_clock", f"{_INSERT}, {raising('written', 't.stopped_at')} {_WRITTEN_NOW}")
 

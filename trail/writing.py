@@ -62,9 +62,7 @@ def _history_of(model: type[models.Model]) -> Any:
 def _columns(model: type[models.Model], keyed: bool) -> list[Any]:
     """The fields that are written: all but generated ones, and the key only where the rows have theirs."""
     return [
-        field
-        for field in model._meta.local_concrete_fields
-        if not field.generated and (keyed or not field.primary_key)
+        field for field in model._meta.local_concrete_fields if not field.generated and (keyed or not field.primary_key)
     ]
 
 

@@ -183,7 +183,6 @@ def part_rows(
         )
     if after is not None:
         more += " and (p.received_at, p.id) > (%(after_at)s, %(after_id)s)"
-    branches = scope.branches("p", worker="worker_id")
     shown = (
         _PART_BRANCH.format(scope=one, more=more, limit=limit + 1) for one in scope.branches("p", worker="worker_id")
     )

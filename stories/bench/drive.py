@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,14 @@ def measure(size: int, *, superuser: str, say: Say) -> list[Line]:
         connection.cursor() as cursor,
     ):
         servers = Servers(ours, theirs, postmaster(cursor))
-        for scenario in SCENARIOS:
-            say(f"{label}: {scenario.name}")
-            lines += _page(label, scenario, servers, people, cookie)
-        say(f"{label}: 3 create")
-        lines += _create(label, servers, people, cookie)
+        for measured in (
+            *(partial(_page, label, scenario, servers, people, cookie) for scenario in SCENARIOS),
+            partial(_create, label, servers, people, cookie),
+        ):
+            fresh = measured()
+            lines += fresh
+            for line in fresh:
+                say(f"{label}: {line.what}: {line.ratio:.2f} {line.note}")
         memory, least = peak_mib(ours.pid), peak_mib(theirs.pid)
         kept = memory <= least + 60
         note = "goal: floor + 60"
