@@ -14,7 +14,7 @@ from referrals.models.acts import (
 from referrals.models.duties import Disagreement, Duty, DutyAnswer, Holding, Intention, LeadProposal
 from referrals.models.journal import JournalEntry, Prompt
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
-from referrals.models.people import Address, Person
+from referrals.models.people import Address, NameWord, Person
 from referrals.models.practice import (
     Challenge,
     Closing,
@@ -70,6 +70,7 @@ __all__ = [
     "NoStrategyDiscussion",
     "OtherChildren",
     "Part",
+    "NameWord",
     "Person",
     "Place",
     "Prompt",

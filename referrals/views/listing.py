@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -142,12 +141,11 @@ def _matching(user: Any, typed: str) -> PartQuerySet:
     number = re.sub(r"\D", "", typed)
     words = matching.fold(typed)
     council = user.council
-    wanted = Q(pk__in=[])
-    if len(number) == 10:
-        wanted = Q(council=council, nhs_number=number)
-    elif words and council is not None:
-        wanted = matching.by_name(council, words)
-    people = Person.objects.filter(wanted).values("pk")
+    people: list[int] = []
+    if council is not None and len(number) == 10:
+        people = list(Person.objects.filter(council=council, nhs_number=number).values_list("pk", flat=True)[:ROWS])
+    elif council is not None and words:
+        people = matching.by_name(council, words)
     referrals = Involvement.objects.filter(person_id__in=people).values("referral_id")
     reach = user.reach("referrals.search")
     parts: PartQuerySet = Part.objects.of_council(user.council_id).within(reach)
