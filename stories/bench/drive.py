@@ -172,7 +172,8 @@ def _places() -> dict[str, Any]:
     return {
         "worker": open_parts.exclude(worker=None).newest_first()[0].worker_id,
         "team": Team.objects.get(council=kent, is_front_door=True).pk,
-        "other": Council.objects.get(gss_code=EIGHT[1]).pk,
+        # The one with which the loader shares this council's.
+        "other": Part.objects.filter(came="sent", sent_by=kent)[0].council_id,
         "last": handles.place_in_list("part", last.received_at, last.pk),
     }
 

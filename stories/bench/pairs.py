@@ -9,7 +9,7 @@ from stories.bench.load import Figures, Request, series
 from stories.bench.serve import Served
 
 #: Many short series rather than a few long ones: the middle of many ratios hardly moves when a neighbour wakes up.
-BLOCKS, IN_A_BLOCK = 11, 20
+BLOCKS, IN_A_BLOCK = 9, 16
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def compare(servers: Servers, product: Request, least: Request, *, eight: bool =
             found.append(series(request, count=IN_A_BLOCK))
             spent[which] += cpu_seconds(server.pid) + cpu_seconds(servers.database) - before
         blocks.append((found[0], found[1]))
-    many = series(product, count=240, clients=8, seconds=6) if eight else None
-    many_floor = series(least, count=240, clients=8, seconds=6) if eight else None
+    many = series(product, count=200, clients=8, seconds=5) if eight else None
+    many_floor = series(least, count=200, clients=8, seconds=5) if eight else None
     wrong: dict[int, int] = {}
     for figures in (*(ours for _, ours in blocks), *([many] if many else [])):
         for status, count in figures.wrong.items():
