@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0006_duties_are_held")]
+    dependencies = [("referrals", "0030_journal_by_itself")]
 
     operations = [
         migrations.AddIndex(
