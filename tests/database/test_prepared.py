@@ -1,4 +1,4 @@
-"""Statements that are planned once: what they ask, when they are prepared, and what becomes of them without a session."""
+"""Statements that are planned once: what they ask, when they are prepared, and what they do without a session."""
 
 import pytest
 from django.db import connection, transaction
