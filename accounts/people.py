@@ -28,7 +28,7 @@ _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 _COUNCIL_FIELDS = [field.attname for field in Council._meta.concrete_fields]
 BY_ID = "%(key)s"
 BY_TOKEN = """(SELECT t.user_id FROM accounts_systemtoken t
-                WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true))"""
+                WHERE t.digest = %(key)s AND coalesce(t.ended_at > %(now)s, true))"""  # noqa: S105
 
 
 @cache
@@ -45,7 +45,8 @@ def _asking(by: str) -> Prepared:
                {", ".join(f"c.{name}" for name in _COUNCIL_FIELDS)},
                (SELECT coalesce(json_agg(h), '[]') FROM ({_HELD.format(person="u.id")}) h),
                set_config('holdfast.person', u.id::text, true),
-               set_config('holdfast.council', coalesce(u.council_id::text, ''), true){also_columns("u.id")}
+               set_config('holdfast.council', coalesce(u.council_id::text, ''), true)
+               {also_columns("u.id") if by == BY_ID else ""}
           FROM accounts_user u LEFT JOIN councils_council c ON c.id = u.council_id
          WHERE u.id = {by}
         """,  # noqa: S608 - names from the models and constants, no values
@@ -63,7 +64,8 @@ def person(key: int | str, *, day: date, by: str = BY_ID) -> User | None:
     """The person with council and roles, or None when there is none or they may not act on the day; one query.
 
     `by` is BY_ID with an id, or BY_TOKEN with the digest of a system's token, which must not have ended. The database
-    is told that they act, and `told` holds what every page wants to know besides (accounts/acting.py).
+    is told that they act, and `told` holds what every page wants to know besides (accounts/acting.py); a system sees
+    no page, and for it nothing else is read.
     """
     row = _asking(by).row({"key": key, "day": day, **also_values(timezone.now())})
     if row is None:
@@ -75,7 +77,7 @@ def person(key: int | str, *, day: date, by: str = BY_ID) -> User | None:
     if not user.may_act(day):
         return None
     user.carry([_held(one) for one in row[rest]], day)
-    user.told = dict(zip(also(), row[rest + 3 :], strict=True))
+    user.told = dict(zip(also(), row[rest + 3 :], strict=True)) if by == BY_ID else {}
     return user
 
 

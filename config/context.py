@@ -100,13 +100,14 @@ def home_of(person: User) -> str:
 
 # What rides on the statement that sets who acts (accounts/acting.py): the engine's last look, the first clock to be
 # looked at, how much of one's work is due, and how many notifications wait. As the list counts it: one row for a
-# referral, however many of its clocks are missed or due today.
+# referral, however many of its clocks are missed or due today. The most pressing thousand are looked at, so that
+# nobody's page grows with their work.
 ALSO = {
     "swept_at": "SELECT max(finished_at) FROM timers_sweepbeat",
     "next_at": "SELECT min(next_at) FROM timers_look",
-    "due": f"""SELECT count(*) FROM (
-        SELECT DISTINCT about_label, about_id FROM timers_timer
-         WHERE owner_id = {{person}} AND stopped_at IS NULL AND due_at < %(tomorrow)s LIMIT {MOST_COUNTED + 1}) mine""",
+    "due": """SELECT count(DISTINCT (about_label, about_id)) FROM (
+        SELECT about_label, about_id FROM timers_timer
+         WHERE owner_id = {person} AND stopped_at IS NULL AND due_at < %(tomorrow)s ORDER BY due_at LIMIT 1000) mine""",
     "notices": counted(MOST_COUNTED + 1),
 }
 

@@ -77,7 +77,7 @@ DATABASES = {
     "default": environment.database(environment.text("DATABASE_URL")),
     "owner": environment.database(environment.text("DATABASE_OWNER_URL", environment.text("DATABASE_URL"))),
 }
-DATABASES["default"]["CONN_MAX_AGE"] = int(environment.text("CONN_MAX_AGE", "60"))
+DATABASES["default"]["CONN_MAX_AGE"] = int(environment.text("CONN_MAX_AGE", "600"))
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("PGBOUNCER")
 if not environment.flag("PGBOUNCER"):

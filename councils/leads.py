@@ -7,6 +7,7 @@ from typing import Literal
 
 from councils.models import Council, RuleSet
 from councils.reference import PLACES
+from database.prepared import PreparedObjects
 
 Why = Literal["agreed", "silent", "unknown_place", "several", "conflict"]
 
@@ -70,10 +71,21 @@ def in_words(places: Iterable[str]) -> str:
     return text[0].upper() + text[1:]
 
 
+_IN_FORCE = PreparedObjects(
+    "rule_sets",
+    RuleSet,
+    """
+    WHERE t.code = ANY(%(codes)s) AND t.in_force_from <= %(on)s
+      AND (t.in_force_until IS NULL OR t.in_force_until >= %(on)s)
+    ORDER BY t.code
+    """,
+)
+
+
 def rule_sets_of(councils: Iterable[Council], on: date) -> list[RuleSet]:
     """The rule sets in force on the day for these councils, each once, by code; one query."""
     codes = {council.rule_set_code for council in councils}
-    return list(RuleSet.objects.in_force(on).filter(code__in=codes).order_by("code"))
+    return _IN_FORCE.all({"codes": list(codes), "on": on})
 
 
 def propose(

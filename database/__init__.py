@@ -1,1 +1,1 @@
-"""What every room asks of PostgreSQL beyond Django: statements planned once, and rows of many tables in one statement."""
+"""What every room asks of PostgreSQL beyond what Django offers: statements that are planned once."""

@@ -3,10 +3,12 @@
 Every code's words stand here once, with their source, for page, API and replay alike.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from database.prepared import Prepared
 from referrals.models import Prompt, Referral
 
 if TYPE_CHECKING:
@@ -203,6 +205,18 @@ QUESTIONS = {
 }
 
 
+# The partial unique constraint: one open prompt of a code each.
+_ASK = Prepared(
+    "ask",
+    """
+    INSERT INTO referrals_prompt (referral_id, council_id, code, at, facts, settled_because)
+    SELECT a.referral, a.council, a.code, %(at)s::timestamptz, a.facts, ''
+      FROM jsonb_to_recordset(%(asked)s::jsonb) AS a(referral bigint, council bigint, code text, facts jsonb)
+        ON CONFLICT DO NOTHING
+    """,
+)
+
+
 def ask(
     referral: Referral, council_id: int | None, code: str, *, at: datetime, facts: dict[str, Any] | None = None
 ) -> None:
@@ -212,14 +226,12 @@ def ask(
 
 def ask_many(asked: list[Asked], *, at: datetime) -> None:
     """Put several questions in one statement. Raises KeyError for a code that has no words."""
-    Prompt.objects.bulk_create(
-        [
-            Prompt(referral=referral, council_id=council_id, code=QUESTIONS[code].code, at=at, facts=facts)
-            for referral, council_id, code, facts in asked
-            if council_id is not None
-        ],
-        ignore_conflicts=True,  # the partial unique constraint: one open prompt of a code each
-    )
+    rows = [
+        {"referral": referral.pk, "council": council_id, "code": QUESTIONS[code].code, "facts": facts}
+        for referral, council_id, code, facts in asked
+        if council_id is not None
+    ]
+    _ASK.run({"asked": json.dumps(rows), "at": at})
 
 
 def settle(prompt: Prompt, *, by: "User", now: datetime, because: str) -> Prompt:

@@ -91,7 +91,7 @@ def start_clocks(
         parent_knows=parent_knows(referral, involvements),
         named=[other for other in others if other.council_id not in spoken],
     )
-    clocks.start_many(starts, now=now)
+    clocks.begin_many(starts, now=now)
 
 
 def new_place(

@@ -30,6 +30,7 @@ __all__ = [
     "Start",
     "Stop",
     "acknowledge",
+    "begin_many",
     "hand_over",
     "lapse",
     "open_clocks",
@@ -148,6 +149,7 @@ written as (
 )
 """  # noqa: S608 - column names of our own model, values are parameters
 _WRITTEN_NOW = f"select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
+_BEGIN = Prepared("begin_clocks", f"{_INSERT} select edition.mine from edition")  # noqa: S608
 _START = Prepared("start_clocks", f"{_INSERT} {_WRITTEN_NOW}")
 _LAPSE = Prepared("lapse_clock", f"{_INSERT}, {raising('written', 't.stopped_at')} {_WRITTEN_NOW}")
 
@@ -179,7 +181,7 @@ def _insert(
     found = writing.rows(parameters)
     if not found[0][0]:
         return None
-    return [_timer(row[1:]) for row in found if row[1] is not None]
+    return [_timer(row[1:]) for row in found if len(row) > 1 and row[1] is not None]
 
 
 def _current(
@@ -201,6 +203,16 @@ def _current(
             return written
         held = holding.reload()
     raise RuntimeError("Rules or calendars keep changing; no clock was started")
+
+
+def begin_many(specs: Iterable[Start], *, now: datetime) -> None:
+    """Start several clocks in one statement without reading them back; one that is open already runs on as it is.
+
+    Raises as ``start_many``.
+    """
+    asked = list(specs)
+    if asked:
+        _current(asked, now, _BEGIN)
 
 
 def start_many(specs: Iterable[Start], *, now: datetime) -> list[Timer]:

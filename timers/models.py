@@ -211,6 +211,12 @@ class Timer(models.Model):
             models.Index(
                 fields=["owner_id", "due_at", "id"], condition=Q(stopped_at__isnull=True), name="timers_owner_due"
             ),
+            # Which councils have not answered for longest; a filter by the other council.
+            models.Index(
+                fields=["council_id", "due_at", "id"],
+                condition=Q(stopped_at__isnull=True, towards_id__isnull=False),
+                name="timers_towards_due",
+            ),
             models.Index(fields=["about_label", "about_id"], name="timers_about"),
             models.Index(fields=["id"], condition=Q(stopped_at__isnull=True) & ~Q(error=""), name="timers_in_error"),
         ]

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from database.prepared import Prepared, prepared
 from timers.models import FollowUp, Look, Timer
 from timers.passing import raising
 from timers.registry import Handler, handler_for
@@ -45,7 +46,7 @@ with due as materialized (
     select timer_id, rung from timers_look
      where next_at < %(now)s {{only}}
      order by next_at
-     limit %(batch)s
+     limit {{batch}}
        for update skip locked
 ),
 clocks as (
@@ -66,17 +67,24 @@ done as (
 select (select count(*) from due), (select count(*) from raised), exists (select from following)
 """  # noqa: S608 - our own column names, values are parameters
 
-_EVERY = _CLAIM.format(only="")
-_STORY = _CLAIM.format(
-    only="""and timer_id in (select id from timers_timer where (about_label, about_id) in
+_ONLY_STORY = """and timer_id in (select id from timers_timer where (about_label, about_id) in
                               (select * from unnest(%(labels)s::text[], %(ids)s::bigint[])))"""
-)
 
-#: Planning the claim costs more than this question, and nearly every look finds nothing.
-_ANYTHING = """
-select exists (select from timers_look where next_at < %(now)s),
-       exists (select from timers_followup where done_at is null and next_try_at <= %(now)s)
-"""
+
+def claim(batch: int, *, story: bool = False) -> Prepared:
+    """The claim of at most so many clocks, all or those of a story. The number is in the text: it decides the plan."""
+    return prepared("claim_due", _CLAIM.format(only=_ONLY_STORY if story else "", batch=batch))
+
+
+#: The claim costs more than this question, and nearly every look finds nothing. Asked by the first of each index: of
+#: "is there one before now" the planner may make a look at every row.
+ANYTHING = Prepared(
+    "anything_due",
+    """
+    select coalesce((select min(next_at) from timers_look) < %(now)s, false),
+           coalesce((select min(next_try_at) from timers_followup where done_at is null) <= %(now)s, false)
+    """,
+)
 
 
 def _story(about: Iterable[Pair] | None) -> dict[str, Any]:
@@ -92,18 +100,15 @@ def sweep(*, now: datetime, about: Iterable[Pair] | None = None, batch: int = 50
     number of times at once. With nothing due it costs one statement.
     """
     only = None if about is None else list(about)
-    parameters = {"now": now, "batch": batch, "clock_fault": clock_fault, **_story(only)}
-    sql = _EVERY if only is None else _STORY
+    parameters = {"now": now, "clock_fault": clock_fault, **_story(only)}
+    claiming = claim(batch, story=only is not None)
     clocks = alerts = batches = 0
-    with connection.cursor() as cursor:
-        cursor.execute(_ANYTHING, parameters)
-        more, following = cursor.fetchone()
-        while more:
-            cursor.execute(sql, parameters)
-            moved, raised, follows = cursor.fetchone()
-            batches += 1
-            clocks, alerts, following = clocks + moved, alerts + raised, following or follows
-            more = moved == batch
+    more, following = ANYTHING.one(parameters)
+    while more:
+        moved, raised, follows = claiming.one(parameters)
+        batches += 1
+        clocks, alerts, following = clocks + moved, alerts + raised, following or follows
+        more = moved == batch
     followed, failed = follow_up(now=now, about=only) if following else (0, 0)
     return Swept(clocks, alerts, followed, failed, batches)
 

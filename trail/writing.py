@@ -68,11 +68,12 @@ def _columns(model: type[models.Model], keyed: bool) -> list[Any]:
 
 @cache
 def _keys(tables: tuple[type[models.Model], ...]) -> Prepared:
-    series = (
-        f"ARRAY(SELECT nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id'))"  # noqa: S608 - our own tables
-        f" FROM generate_series(1, %s::int))"
-        for model in tables
-    )
+    with connection.cursor() as cursor:
+        # Their names are looked up once: asking for them with every key took longer than the keys.
+        asked = ", ".join(["pg_get_serial_sequence(%s, 'id')"] * len(tables))
+        cursor.execute(f"SELECT {asked}", [model._meta.db_table for model in tables])  # noqa: S608 - values are parameters
+        sequences = cursor.fetchone()
+    series = (f"ARRAY(SELECT nextval('{one}') FROM generate_series(1, %s::int))" for one in sequences)  # noqa: S608
     return Prepared("keys", f"SELECT {', '.join(series)}")
 
 
@@ -101,10 +102,14 @@ def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> Prepared:
 
 
 def _as_json(rows: Rows, fields: list[Any]) -> str:
+    relations = [field for field in fields if field.is_relation]
     found = []
     for row in rows:
-        row._prepare_related_fields_for_save(operation_name="insert_together")  # type: ignore[attr-defined]
-        found.append({field.column: field.get_prep_value(field.pre_save(row, True)) for field in fields})
+        for field in relations:
+            # Named before the other row had its key.
+            if getattr(row, field.attname) is None and field.is_cached(row) and field.get_cached_value(row) is not None:
+                setattr(row, field.name, field.get_cached_value(row))
+        found.append({field.column: getattr(row, field.attname) for field in fields})
     return json.dumps(found, default=_as_text)
 
 

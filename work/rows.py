@@ -137,12 +137,15 @@ def clock_rows(
     limit: int = PAGE,
     kinds: Collection[str] = (),
 ) -> tuple[list[Row], bool]:
-    """Running clocks in due order after a place in the list, and whether there are more; one query."""
+    """Running clocks in due order after a place in the list, and whether there are more; one query.
+
+    `kinds`, where given, are such as are owed towards another council; those have an index of their own.
+    """
     more = span.sql()
     if scope.towards_id is not None:
         more += " and t.towards_id = %(towards)s"
     if kinds:
-        more += " and t.kind = any(%(kinds)s)"
+        more += " and t.kind = any(%(kinds)s) and t.towards_id is not null"
     if after is not None:
         more += " and (t.due_at, t.id) > (%(after_at)s, %(after_id)s)"
     sql = _clocks_sql(scope, more, limit + 1)
@@ -180,7 +183,6 @@ def part_rows(
         )
     if after is not None:
         more += " and (p.received_at, p.id) > (%(after_at)s, %(after_id)s)"
-    branches = scope.branches("p", worker="worker_id")
     shown = (
         _PART_BRANCH.format(scope=one, more=more, limit=limit + 1) for one in scope.branches("p", worker="worker_id")
     )

@@ -6,8 +6,8 @@ where the number behind it, or what is left of the whole, is small: it could be 
 
 from dataclasses import dataclass
 
-from referrals.suppression import SMALLEST_SHOWN, is_small
 from audits.oversight.snapshots import Point
+from referrals.suppression import SMALLEST_SHOWN, is_small
 
 UNDER = f"Under {SMALLEST_SHOWN}"
 

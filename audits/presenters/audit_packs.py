@@ -11,11 +11,11 @@ from audits.auditing.names import without
 from audits.auditing.points import POINT
 from audits.auditing.rule import SOURCE, Rule, more_than_a_quarter, percent
 from audits.auditing.similar import STRATA
-from referrals.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
 from audits.models import Audit, Finding, PlanAction, SampleCase
 from audits.presenters import audit as words_of
 from audits.presenters.audit_file import names_on
 from govuk.charts import Chart, Series, bars
+from referrals.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
 from timers import words
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from audits.oversight.snapshots import Trend
-from referrals.suppression import SMALLEST_SHOWN
 from audits.oversight.suppressing import shown
 from govuk import charts
+from referrals.suppression import SMALLEST_SHOWN
 from timers import words
 
 #: The spans that a trend may be read over (STATUTE 3, fault 106).
@@ -75,8 +75,8 @@ def _change(trend: Trend, *, suppress: bool) -> str:
 def note() -> str:
     """What stands under figures for members."""
     return (
-        f"Numbers from 1 to {SMALLEST_SHOWN - 1} are not told, nor a share that rests on so few, so that no child can be "
-        "recognised. A gap in a line is such a month, or one that was not counted."
+        f"Numbers from 1 to {SMALLEST_SHOWN - 1} are not told, nor a share that rests on so few, so that no child can "
+        "be recognised. A gap in a line is such a month, or one that was not counted."
     )
 
 

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from councils.models import Council
+from database.prepared import PreparedObjects
 from referrals.models import CouncilContact, Involvement, Person, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
@@ -37,6 +38,9 @@ class Day(serializers.DateField):
         super().__init__(required=False, allow_null=True, default=None, **options)
 
 
+_BY_CODE = PreparedObjects("councils_by_code", Council, "WHERE t.gss_code = ANY(%s)")
+
+
 @extend_schema_field(str)
 class CouncilCode(serializers.Field[Council | None, str, str, Any]):
     """A council by its nine-character GSS code, for example E10000016; all codes of a body are looked up at once."""
@@ -55,7 +59,7 @@ class CouncilCode(serializers.Field[Council | None, str, str, Any]):
         found = self.context.setdefault("councils", {})
         if not found:
             codes = set(_codes(self.root.initial_data))  # type: ignore[union-attr]
-            found.update({council.gss_code: council for council in Council.objects.filter(gss_code__in=codes)})
+            found.update({council.gss_code: council for council in _BY_CODE.all([list(codes)])})
         if not isinstance(data, str) or data not in found:
             self.fail("unknown", code=data)
         return found[data]

@@ -18,7 +18,7 @@ from referrals.models.journal import JournalEntry, Prompt
 from referrals.models.links import DeskLink, DeskLinkEvent, DeskSitting
 from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
 from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
-from referrals.models.people import Address, Person
+from referrals.models.people import Address, NameWord, Person
 from referrals.models.practice import (
     Challenge,
     Closing,
@@ -97,6 +97,7 @@ __all__ = [
     "NoteOn",
     "OtherChildren",
     "Part",
+    "NameWord",
     "Person",
     "PersonMerge",
     "Place",

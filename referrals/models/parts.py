@@ -64,6 +64,9 @@ class Part(models.Model):
                 name="part_unallocated",
             ),
             models.Index(fields=["council", "-received_at", "-id"], name="part_all"),
+            # A team's and a worker's with those that are closed.
+            models.Index(fields=["council", "team", "-received_at", "-id"], name="part_by_team"),
+            models.Index(fields=["worker", "-received_at", "-id"], name="part_by_worker"),
             models.Index(fields=["council", "outcome", "-received_at", "-id"], name="part_by_outcome"),
         ]
 

@@ -81,6 +81,30 @@ class Person(models.Model):
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
 
 
+class NameWord(models.Model):
+    """A word of somebody's name, or how it sounds: what a search by name begins with.
+
+    Written by the database whenever a person is (migration 0041), never from here. `council_id` is the person's own,
+    so that one look in the index finds a council's people in the order of the words.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
+    council_id = models.BigIntegerField()
+    word = models.CharField(max_length=400)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["council_id", "word", "person"],
+                name="name_words",
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"a word of person {self.person_id}"
+
+
 class Address(models.Model):
     """Where somebody lives or lived, as learnt: a new one is added, an old one is never changed.
 

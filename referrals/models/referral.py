@@ -84,7 +84,11 @@ class Referral(models.Model):
     history = HistoricalRecords(history_user_id_field=models.BigIntegerField(null=True))
 
     class Meta:
-        indexes = [models.Index(fields=["first_child", "-received_at"], name="referral_of_child")]
+        indexes = [
+            models.Index(fields=["first_child", "-received_at"], name="referral_of_child"),
+            # Where a council has few contacts, its list begins with them.
+            models.Index(fields=["id"], condition=models.Q(kind="contact"), name="referral_contacts"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -41,6 +41,11 @@ class Asked:
     sort: str = ""
     after: str = ""
 
+    @property
+    def looks_further(self) -> bool:
+        """True when each row has to be looked up elsewhere before it is known to fit: dear to count."""
+        return bool(self.kind) or self.other is not None
+
     def query(self, **changed: Any) -> str:
         """The address with some of it changed; paging begins anew."""
         values = {

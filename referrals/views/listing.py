@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,6 +22,8 @@ from timers.querysets import COUNT_CEILING
 from trail.doors import needs
 
 ROWS = 25
+#: Counted so far where each row has to be looked up elsewhere as well, so that such a list costs what the others do.
+FURTHER_CEILING = 100
 # What the filters offer a council: its teams, its workers, and the other councils, each as JSON of [key, name].
 OPTIONS = Prepared(
     "list_filters",
@@ -103,12 +104,13 @@ def listing(request: Any) -> HttpResponse:
     newest = asked.sort != "oldest"
     if place := handles.read_place("part", asked.after):
         parts = parts.beyond(place, newest_first=newest)
-    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=COUNT_CEILING + 1)
+    ceiling = FURTHER_CEILING if asked.looks_further else COUNT_CEILING
+    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=ceiling + 1)
     shown = listed.read(found[:ROWS])
     options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
-    context = presenter.page(asked, shown, options=options, count=count, ceiling=COUNT_CEILING, after=after, now=now)
+    context = presenter.page(asked, shown, options=options, count=count, ceiling=ceiling, after=after, now=now)
     return render(request, "referrals/list.html", context)
 
 
@@ -139,12 +141,11 @@ def _matching(user: Any, typed: str) -> PartQuerySet:
     number = re.sub(r"\D", "", typed)
     words = matching.fold(typed)
     council = user.council
-    wanted = Q(pk__in=[])
-    if len(number) == 10:
-        wanted = Q(council=council, nhs_number=number)
-    elif words and council is not None:
-        wanted = matching.by_name(council, words)
-    people = Person.objects.filter(wanted).values("pk")
+    people: list[int] = []
+    if council is not None and len(number) == 10:
+        people = list(Person.objects.filter(council=council, nhs_number=number).values_list("pk", flat=True)[:ROWS])
+    elif council is not None and words:
+        people = matching.by_name(council, words)
     referrals = Involvement.objects.filter(person_id__in=people).values("referral_id")
     reach = user.reach("referrals.search")
     parts: PartQuerySet = Part.objects.of_council(user.council_id).within(reach)

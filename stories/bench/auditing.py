@@ -23,9 +23,9 @@ from councils.models import Council
 from referrals import references
 from stories.bench import signed_in
 from stories.bench.counting import counted
-from stories.bench.load import Request, series
+from stories.bench.load import Request
+from stories.bench.pairs import Servers, compare
 from stories.bench.report import Line
-from stories.bench.serve import Served
 
 WANTED = 50
 DRAWS = 200
@@ -80,7 +80,7 @@ def _frozen(council: Council, size: int) -> Audit:
     return audit
 
 
-def draws(label: str, size: int, ours: Served, theirs: Served, floor_cookie: str, rounds: int) -> list[Line]:
+def draws(label: str, size: int, servers: Servers, floor_cookie: str) -> list[Line]:
     """The lines of goal 6."""
     council = Council.objects.get(gss_code="E10000016")
     audit = _frozen(council, size)
@@ -91,10 +91,8 @@ def draws(label: str, size: int, ours: Served, theirs: Served, floor_cookie: str
     with transaction.atomic():
         drawing.draw(by=person, audit=audit, seed="bench", at=audit.opened_at, now=timezone.now())
     path, cookie = f"/audits/closed-cases/{audit.reference}/draw/", signed_in.cookie(person)
-    product, floor = Request(ours.port, path, cookie), Request(theirs.port, "/list", floor_cookie)
-    pairs = [(series(floor, count=150).p50, series(product, count=150)) for _ in range(rounds)]
-    ratio = statistics.median(figures.p50 / of_floor for of_floor, figures in pairs)
-    wrong = any(figures.wrong for _, figures in pairs)
+    product, floor = Request(servers.ours.port, path, cookie), Request(servers.theirs.port, "/list", floor_cookie)
+    pair = compare(servers, product, floor, eight=False)
     client = Client(SERVER_NAME="127.0.0.1", headers={"Cookie": cookie})
     client.get(path)
     seen, answer = counted(lambda client: client.get(path), client)
@@ -113,12 +111,13 @@ def draws(label: str, size: int, ours: Served, theirs: Served, floor_cookie: str
         Line(
             label,
             "6 draw of 50 made again, page",
-            statistics.median(figures.p50 for _, figures in pairs),
-            statistics.median(of_floor for of_floor, _ in pairs),
-            ratio,
+            pair.ours,
+            pair.floor,
+            pair.ratio,
             GOAL,
-            f"{len(seen.statements)} SQL (<= {MOST_SQL}), {'the same cases' if same else 'OTHER CASES'}",
-            ratio <= GOAL and len(seen.statements) <= MOST_SQL and same and not wrong,
+            f"{len(seen.statements)} SQL (<= {MOST_SQL}), {'the same cases' if same else 'OTHER CASES'}, "
+            f"CPU {pair.cpu:.2f}",
+            pair.ratio <= GOAL and len(seen.statements) <= MOST_SQL and same and not pair.wrong,
         ),
     ]
 

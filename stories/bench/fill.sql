@@ -4,7 +4,9 @@
 
 create temporary table spread as
 select row_number() over (order by c.gss_code) - 1 as place, c.id as council_id,
-       (select id from councils_team t where t.council_id = c.id and t.is_front_door) as team_id
+       (select id from councils_team t where t.council_id = c.id and t.is_front_door) as team_id,
+       -- Its twenty workers, made one after the other.
+       (select min(id) from accounts_user u where u.council_id = c.id and u.name like 'Bench Worker %%') as first_worker
   from councils_council c
  where c.gss_code in ('E10000016', 'E09000016', 'E09000008', 'E06000035', 'E08000035', 'E08000025', 'E10000017', 'E06000023');
 
@@ -24,7 +26,7 @@ insert into referrals_referral (id, reference, kind, council_id, logged_by_id, s
        first_child_id, children_count, referrer_kind, referrer_name, referrer_agency, referrer_reach, referrer_anonymous,
        harm, significant_harm, safe_now_words, said, happened_words, next_contact_words, police_reference, consent,
        consent_words, interpreter, told_to_expect, other_children_words)
-select g + 1000000, 'B' || lpad(g::text, 9, '0'), 'referral', s.council_id, %(user)s, 'childrens', t.at, t.at, 1,
+select g + 1000000, 'B' || lpad(g::text, 9, '0'), case when g %% 50 = 8 then 'contact' else 'referral' end, s.council_id, %(user)s, 'childrens', t.at, t.at, 1,
        g + 1000000, 1, 'school', 'Ms Field', 'Elm Park School', '', false, array['physical'], true, '', '', '', '', '', '',
        '', '', '', ''
   from generate_series(1, %(n)s) g
@@ -37,7 +39,7 @@ select g + 1000000, g + 1000000, 'child', 'unknown', '' from generate_series(1, 
 insert into referrals_part (id, referral_id, council_id, came, received_at, recorded_at, team_id, worker_id, own_number,
                             outcome, decided_at, closed_at, version)
 select g + 1000000, r.id, r.council_id, 'logged', r.received_at, r.received_at, s.team_id,
-       case when g %% 50 <> 0 then (select min(id) + g %% 20 from accounts_user where name like 'Bench %%') end, '',
+       case when g %% 50 <> 0 then s.first_worker + g / 8 %% 20 end, '',
        case when g %% 10 < 8 then 'no_further_action' else '' end,
        case when g %% 10 < 8 then r.received_at + interval '1 day' end,
        case when g %% 10 < 8 then r.received_at + interval '42 days' end, 1

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.plans import plan_of
 from tests.timers.clocks import ARRIVED, DUE, HAVERING, INSTANT, levels, running, stopped
 from timers import registry
 from timers import sweep as sweeping
@@ -118,25 +119,18 @@ class TestOneSweep:
 
 @pytest.mark.django_db
 class TestPlans:
-    def plan(self, sql: str, **parameters) -> str:
-        parameters = {"now": DUE + INSTANT, "batch": 500, "clock_fault": False, "labels": [], "ids": []} | parameters
-        with connection.cursor() as cursor:
-            # Small tables are read whole for good reason; what matters is that an index can serve.
-            cursor.execute("set local enable_seqscan = off")
-            cursor.execute("explain " + sql, parameters)
-            return "\n".join(row[0] for row in cursor.fetchall())
-
     @pytest.mark.parametrize(
-        ("sql", "index"),
+        ("asking", "index"),
         [
-            pytest.param(sweeping._ANYTHING, "timers_look_next", id="is anything due"),
-            pytest.param(sweeping._EVERY, "timers_look_next", id="claim"),
-            pytest.param(sweeping._STORY, "Index", id="claim of a story"),
+            pytest.param(sweeping.ANYTHING, "timers_look_next", id="is anything due"),
+            pytest.param(sweeping.claim(500), "timers_look_next", id="claim"),
+            pytest.param(sweeping.claim(500, story=True), "Index", id="claim of a story"),
         ],
     )
-    def test_no_look_reads_a_whole_table(self, sql, index):
+    def test_no_look_reads_a_whole_table(self, asking, index):
         many(50)
-        plan = self.plan(sql)
+        values = {"now": DUE + INSTANT, "clock_fault": False, "labels": [], "ids": []}
+        plan = plan_of(asking, values)
         assert index in plan and "Seq Scan" not in plan
 
     @pytest.mark.parametrize(

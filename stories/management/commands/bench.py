@@ -18,8 +18,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sizes", default="10000,100000,1000000", help="how many referrals, and as many open clocks, per database"
         )
-        parser.add_argument("--rounds", type=int, default=3, help="pairs of product and floor for each page")
-
         parser.add_argument("--goals", default="", help="only these goals, as 16 for the lists and the draw")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,9 +27,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         lines = []
         for size in [int(one) for one in options["sizes"].split(",")]:
-            lines += measure(
-                size, superuser=superuser, rounds=options["rounds"], say=self.stderr.write, goals=options["goals"]
-            )
+            lines += measure(size, superuser=superuser, say=self.stderr.write, goals=options["goals"])
         lines += growth(lines)
         self.stdout.write(table(lines))
         missed = [line for line in lines if not line.kept]

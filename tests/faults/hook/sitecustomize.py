@@ -69,16 +69,18 @@ def two_commits(sweeping):
     """The clock is moved on in one transaction, its alert written in the next."""
     import time
 
+    from django.db import connection
+
     def sweep(*, now, about=None, batch=500, clock_fault=False):
         alerts = 0
         while True:
-            with sweeping.connection.cursor() as cursor:
+            with connection.cursor() as cursor:
                 cursor.execute(_MOVE, {"now": now})
                 row = cursor.fetchone()
             if row is None:
                 return sweeping.Swept(alerts, alerts)
             time.sleep(0.05)  # a database across a network
-            with sweeping.connection.cursor() as cursor:
+            with connection.cursor() as cursor:
                 cursor.execute(_RAISE, {"now": now, "timer": row[0], "rung": row[1]})
                 alerts += cursor.rowcount
 
@@ -87,7 +89,7 @@ def two_commits(sweeping):
 
 def no_constraint(sweeping):
     """Nothing keeps two sweepers apart: neither the lock on the look nor the constraint, which the test has dropped."""
-    sweeping._EVERY = sweeping._EVERY.replace("for update skip locked", "").replace(
+    sweeping._CLAIM = sweeping._CLAIM.replace("for update skip locked", "").replace(
         "on conflict (timer_id, level) do nothing", ""
     )
 
@@ -114,13 +116,13 @@ def lossy_trail(recording):
             time.sleep(3.0)
             rows = [waiting.get_nowait() for _ in range(waiting.qsize())]
             try:
-                recording.Entry.objects.bulk_create([recording.entry(**row) for row in rows])
+                recording.record_many(rows)
             except Exception:
                 connection.close()
 
     def record(**row):
         if row["action"] not in ("read", "list"):
-            recording.entry(**row).save(force_insert=True)
+            recording.record_many([row])
             return
         if not started:
             started.append(True)
