@@ -38,7 +38,7 @@ _OPEN = """exists (select from referrals_part p where p.referral_id = a.referral
                     and p.closed_at is null and p.returned_at is null)"""
 
 _REPORT = f"""
-select c.id, c.short_name, coalesce(c.gss_code, c.short_name) as code, count(*) as asked,
+select c.id, c.short_name, c.gss_code, c.is_invented, count(*) as asked,
        count(*) filter (where a.answered_at is null and {_OPEN}) as waiting,
        min(a.at) filter (where a.answered_at is null and {_OPEN}) as oldest,
        percentile_cont(0.5) within group (order by extract(epoch from a.answered_at - a.at))

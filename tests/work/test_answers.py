@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from councils.models import Council
 from referrals import actions
 from tests.referrals.pages import signed_in
 from tests.world import World, at, make_world
@@ -83,6 +84,19 @@ def test_a_head_of_service_opens_the_cases_and_disagrees_from_there(world: World
     assert "An escalation is open" in head.get("/service/answers/E09000016/").content.decode()
     assert head.get("/service/answers/none/").status_code == 404
     assert signed_in(world.person("kent")).get("/service/answers/").status_code == 403
+
+
+def test_a_council_of_a_story_that_has_no_page_of_its_own_is_reported_too(world: World) -> None:
+    [council] = Council.objects.create_many(
+        [Council(name="Council X", short_name="Council X", nation="England", is_invented=True)], now=timezone.now()
+    )
+    referral = world.logged("kent", when=timezone.now())
+    actions.send_referral(
+        by=world.person("kent"), referral=referral, to=council, at=timezone.now(), now=timezone.now()
+    )
+    head = signed_in(world.person("kent", "head_of_service"))
+    assert "Council X" in head.get("/service/answers/").content.decode()
+    assert referral.reference in head.get("/service/answers/council-x/").content.decode()
 
 
 def test_adult_social_cares_referral_lies_in_its_own_childrens_front_door(world: World) -> None:

@@ -35,10 +35,11 @@ def councils(request: Any) -> HttpResponse:
 
 def _row(one: dict[str, Any], now: Any) -> dict[str, Any]:
     verified = one["verified_on"]
+    council = Council(short_name=one["short_name"], gss_code=one["gss_code"], is_invented=one["is_invented"])
     stale = verified is None or local(now).date() - verified > VERIFIED_FOR
     return {
         "name": one["short_name"],
-        "href": reverse("work:answers-of", args=[one["code"]]) if one["waiting"] else "",
+        "href": reverse("work:answers-of", args=[council.address]) if one["waiting"] else "",
         "asked": one["asked"],
         "waiting": one["waiting"],
         "oldest": words.span(now - one["oldest"]) if one["oldest"] else "",
@@ -47,7 +48,8 @@ def _row(one: dict[str, Any], now: Any) -> dict[str, Any]:
         else "No answer yet",
         "checked": words.day(verified) if verified else "Never",
         "stale": stale,
-        "desk_href": reverse("councils:council", args=[one["code"]]),
+        # A council of a story has no page in the directory.
+        "desk_href": "" if council.is_invented else reverse("councils:council", args=[council.address]),
     }
 
 
