@@ -54,6 +54,7 @@ class Figure:
     by_worker: bool = False
     leaders: bool = False
     share: bool = False  # read as per cent of the whole
+    opens: bool = True  # into its rows; not where a row would tell those who hold the case that somebody complained
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,35 @@ FIGURES: tuple[Figure, ...] = (
          where {_OURS}""",
     ),
     Figure(
+        code="assessed_after_complaint",
+        family="decisions",
+        name="Assessed only after a complaint",
+        definition=(
+            "Of the cases first assessed in the past 12 months: those whose first assessment by this council began "
+            "only after somebody had complained about the case, on a referral received before the complaint. Small "
+            "numbers are not told, and the cases are not listed: who complained is kept from those who hold the case."
+        ),
+        of="cases first assessed in 12 months",
+        source="STATUTE, fault 77 (Ombudsman 19 011 816, what happened 15: assessed only after the complaint)",
+        opens=False,
+        sql=f"""{
+            _SELECT.format(
+                hit='''exists (select from complaints_complaint c where c.referral_id = p.referral_id
+           and c.council_id = p.council_id and c.received_at > p.received_at and c.received_at < a.at
+           and c.recorded_at <= %(until)s
+           and (not exists (select from complaints_complaintentry e
+                     where e.complaint_id = c.id and e.verb = 'link_referral')
+                or exists (select from complaints_complaintentry e
+                     where e.complaint_id = c.id and e.verb = 'link_referral' and e.recorded_at <= %(until)s
+                       and e.facts ->> 'referral' = p.referral_id::text)))''',
+                said="''",
+                since="a.at",
+            )
+        } {_PARTS} join referrals_assessment a on a.part_id = p.id and a.at > %(since_365)s and a.at <= %(until)s
+         where {_OURS} and not exists (select from referrals_assessment b where b.part_id = p.id
+               and (b.at, b.id) < (a.at, a.id))""",
+    ),
+    Figure(
         code="return_interview",
         family="recording",
         name="Return interviews in time",
@@ -345,6 +375,22 @@ FIGURES: tuple[Figure, ...] = (
             )
         } {_PARTS} join referrals_concern c on c.part_id = p.id and c.kind = 'returned' and c.at > %(since_90)s
                and c.at <= %(until)s - interval '72 hours'
+         where {_OURS}""",
+    ),
+    Figure(
+        code="interview_not_held",
+        family="recording",
+        name="Return interviews not held",
+        definition=(
+            "Of the return interviews recorded in the past 90 days: those that were declined or not held. Each says "
+            "why on its case."
+        ),
+        of="interviews recorded in 90 days",
+        source="STATUTE, fault 89 (Croydon, 2017: too few were spoken to on their return)",
+        share=True,
+        sql=f"""{_SELECT.format(hit="not i.held", said="''", since="i.at")} {
+            _PARTS
+        } join referrals_returninterview i on i.part_id = p.id and i.at > %(since_90)s and i.at <= %(until)s
          where {_OURS}""",
     ),
     Figure(

@@ -43,7 +43,7 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
         "counted": f"Counted {words.moment(trend.counted_at)}" if trend.counted_at else "",
         "change": _change(trend, suppress=suppress),
         "chart": chart,
-        "href": reverse("audits:figure-rows", args=[one.family, one.code]) if rows else "",
+        "href": reverse("audits:figure-rows", args=[one.family, one.code]) if rows and one.opens else "",
     }
 
 

@@ -46,7 +46,7 @@ def family(request: Any, code: str = "") -> HttpResponse:
         ],
         "spans": words_of.spans(months),
         "months": months,
-        "figures": [words_of.figure(trend, suppress=False, rows=True) for trend in trends],
+        "figures": [words_of.figure(trend, suppress=not trend.figure.opens, rows=True) for trend in trends],
     }
     return render(request, "audits/oversight.html", context)
 
@@ -56,7 +56,7 @@ def family(request: Any, code: str = "") -> HttpResponse:
 def rows(request: Any, code: str, figure: str) -> HttpResponse:
     """The rows that a figure counts now, by team and one by one, the longest first; each case shown is in the trail."""
     now, one = timezone.now(), BY_CODE.get(figure)
-    if one is None or one.family != code:
+    if one is None or one.family != code or not one.opens:
         raise Http404("There is no such figure.")
     council_id = request.user.council_id
     grouped = counting.by_worker if one.by_worker else counting.by_team

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from complaints.models import Complaint
 from councils.models import Council
 from referrals.models import (
     Allocation,
@@ -227,6 +228,28 @@ def consent_withdrawn(council: Council, until: datetime) -> Answer:
     return tally([bool(one.consent_withdrawn) for one in _of_parts(council, until, Assessment)])
 
 
+def assessed_after_complaint(council: Council, until: datetime) -> Answer:
+    def about(part: Part) -> list[Complaint]:
+        found = []
+        for one in Complaint.objects.filter(council=council, referral=part.referral):
+            links = [entry for entry in one.journal.all() if entry.verb == "link_referral"]
+            said = [entry for entry in links if entry.facts["referral"] == part.referral_id]
+            if one.recorded_at <= until and (not links or any(entry.recorded_at <= until for entry in said)):
+                found.append(one)
+        return found
+
+    answers = []
+    for part in parts(council):
+        begun = min((one.at for one in Assessment.objects.filter(part=part)), default=None)
+        if begun is not None and until - 365 * DAY < begun <= until:
+            answers.append(any(part.received_at < one.received_at < begun for one in about(part)))
+    return tally(answers)
+
+
+def interview_not_held(council: Council, until: datetime) -> Answer:
+    return tally([not one.held for one in _of_parts(council, until, ReturnInterview)])
+
+
 def return_interview(council: Council, until: datetime) -> Answer:
     back = [one for one in _of_parts(council, until, Concern) if one.kind == "returned" and one.at + 72 * HOUR <= until]
     return tally(
@@ -273,7 +296,7 @@ RECOUNT: dict[str, Callable[[Council, datetime], Answer]] = {
     for one in (
         *(no_decision, supervision_gap, drift, untouched_risk, no_worker),
         *(no_council_contact, silent_councils, bounced, rules_conflict),
-        *(re_referral, closed_early, no_further_action, consent_withdrawn),
-        *(return_interview, late_entry, caseload, worker_changes),
+        *(re_referral, closed_early, no_further_action, consent_withdrawn, assessed_after_complaint),
+        *(return_interview, interview_not_held, late_entry, caseload, worker_changes),
     )
 }

@@ -20,6 +20,11 @@ from audits.models import (
     Recommendation,
     RuleGap,
 )
+from audits.oversight import counting, snapshots
+from audits.oversight.table import BY_CODE
+from complaints.actions import complain
+from complaints.said import ComplaintSaid, HeadSaid
+from referrals.actions import start_assessment
 from tests.audits.test_leaders import practice, with_children
 from tests.referrals.pages import signed_in, text_of
 from tests.world import World, make_world
@@ -169,6 +174,8 @@ def test_figures_open_into_cases_for_those_who_may_see_them_and_that_is_in_the_t
         page = head.get(f"/oversight/{family}/")
         assert page.status_code == 200
         for one in page.context["figures"]:
+            if one["code"] == "assessed_after_complaint":
+                continue
             rows = head.get(one["href"])
             assert rows.status_code == 200, one["href"]
     shown = Entry.objects.filter(action="list", reason="figure no_worker").latest("pk")
@@ -176,6 +183,32 @@ def test_figures_open_into_cases_for_those_who_may_see_them_and_that_is_in_the_t
     assert head.get("/oversight/oversight/nothing/").status_code == 404
     assert head.get("/oversight/border/drift/").status_code == 404
     assert head.get("/oversight/nothing/").status_code == 404
+
+
+def test_that_somebody_complained_is_told_to_nobody_who_may_see_the_case(world: World) -> None:
+    """Fault 77 is a number: small ones are hidden, and none opens into its cases."""
+    kent = world.council("kent")
+    officer, head = world.person("kent", "complaints_officer"), world.person("kent", "head_of_service")
+    for days in (20, 19):
+        at = timezone.now() - timedelta(days=days)
+        referral = world.logged("kent", at)
+        said = ComplaintSaid(heads=[HeadSaid(words="Nobody came", about="delay")], referral=referral)
+        for after, act in (
+            (1, lambda when, said=said: complain(by=officer, council=kent, said=said, at=when, now=when)),
+            (2, lambda when, about=referral: start_assessment(by=head, referral=about, at=when, now=when)),
+        ):
+            act(at + timedelta(days=after))
+    snapshots.forget()
+    snapshots.look(now=timezone.now())
+    assert counting.count(BY_CODE["assessed_after_complaint"], kent.pk, timezone.now()).hits == 2
+    client = signed_in(head)
+    [told] = [
+        one
+        for one in client.get("/oversight/decisions/").context["figures"]
+        if one["code"] == "assessed_after_complaint"
+    ]
+    assert (told["number"], told["href"]) == ("Under 5", "")
+    assert client.get("/oversight/decisions/assessed_after_complaint/").status_code == 404
 
 
 def test_a_page_of_figures_asks_the_same_number_of_questions_whatever_there_is(world: World) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from complaints import actions as complaining
+from complaints.said import ComplaintSaid, HeadSaid
 from referrals import actions
 from referrals.models import (
     Assessment,
@@ -42,6 +44,28 @@ class Town:
         self.children: list[Involvement] = []
         for number in range(size):
             self.one(number)
+        self.complaints(Random(seed))
+
+    @transaction.atomic
+    def complaints(self, random: Random) -> None:
+        """Families complain to Kent about some of them: the referral is known at once, or found out in time."""
+        kent = self.world.council("kent")
+        officer, head = (self.world.person("kent", role) for role in ("complaints_officer", "head_of_service"))
+        for part in Part.objects.filter(council=kent, referral__kind="referral").order_by("pk"):
+            if random.random() < 0.5:
+                continue
+            at = part.received_at + timedelta(minutes=random.randint(1, 40 * 1440))
+            late, found = random.random() < 0.3, random.random() < 0.6
+            said = ComplaintSaid(
+                heads=[HeadSaid(words="Nobody came", about="delay")],
+                relationship="parent",
+                referral=None if found else part.referral,
+            )
+            now = at + timedelta(days=9) if late else at
+            complaint = complaining.complain(by=officer, council=kent, said=said, at=at, now=now)
+            if found:
+                linked = now + timedelta(minutes=random.randint(1, 20 * 1440))
+                complaining.link_referral(by=head, complaint=complaint, referral=part.referral, at=linked, now=linked)
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
