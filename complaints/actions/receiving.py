@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 import timers.actions as clocks
 from complaints import deadlines, eligibility, intake, journal, prompts, proposing, stages
 from complaints.grounds import ground
@@ -14,6 +16,7 @@ from complaints.models import (
     Eligibility,
     FindingIs,
     Head,
+    OmbudsmanEnquiry,
     Pause,
 )
 from complaints.parties import head_of, locked, require_words
@@ -140,15 +143,16 @@ def _ask_standing(complaint: Complaint, *, now: datetime) -> None:
 
 
 def _ask_of_themes(complaint: Complaint, heads: list[Head], *, now: datetime) -> None:
-    """A point about what was upheld here before says so (fault 103)."""
+    """A point about what was upheld here before, by the council or by the Ombudsman, says so (fault 103)."""
     themes = sorted({head.about for head in heads if head.about})
+    since = now - REPEATS_WITHIN
+    by_us = Q(finding__in=[FindingIs.UPHELD, FindingIs.PARTLY], finding_at__gte=since)
+    by_them = Q(
+        complaint__ombudsman_enquiries__decision__in=OmbudsmanEnquiry.FAULT,
+        complaint__ombudsman_enquiries__decided_on__gte=local(since).date(),
+    )
     found = (
-        Head.objects.filter(
-            about__in=themes,
-            finding__in=[FindingIs.UPHELD, FindingIs.PARTLY],
-            finding_at__gte=now - REPEATS_WITHIN,
-            complaint__council_id=complaint.council_id,
-        )
+        Head.objects.filter(by_us | by_them, about__in=themes, complaint__council_id=complaint.council_id)
         .exclude(complaint=complaint)
         .values_list("about", flat=True)
         .distinct()

@@ -90,6 +90,9 @@ class OmbudsmanEnquiry(models.Model):
         FAULT_INJUSTICE = "fault_injustice", "Fault causing injustice"
         REMEDIED = "remedied", "Put right before the decision"
 
+    #: The decisions that found fault.
+    FAULT = (Decision.FAULT_NO_INJUSTICE, Decision.FAULT_INJUSTICE, Decision.REMEDIED)
+
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="ombudsman_enquiries")
     their_reference = models.CharField(max_length=40, blank=True)
     received_at = models.DateTimeField()

@@ -125,6 +125,33 @@ def test_a_theme_upheld_before_is_said(desk: Desk) -> None:
     assert "repeats_upheld_theme" not in asked(desk.complaint("support", by=desk.other_council))
 
 
+@pytest.mark.parametrize(
+    ("decision", "decided_on", "says"),
+    [
+        ("fault_injustice", date(2025, 4, 1), True),
+        ("remedied", date(2025, 4, 1), True),
+        ("no_fault", date(2025, 4, 1), False),
+        ("fault_injustice", date(2022, 4, 1), False),
+    ],
+)
+def test_a_theme_in_which_the_ombudsman_found_fault_is_said(
+    desk: Desk, decision: str, decided_on: date, says: bool
+) -> None:
+    """Also where the council itself had upheld nothing."""
+    earlier = desk.answered("support", when=on("2021-03-02"))
+    enquiry = desk.do("receive_enquiry", earlier, on("2021-06-01"), asked="The file")
+    with transaction.atomic():
+        actions.record_ombudsman_decision(
+            by=desk.officer,
+            enquiry=enquiry,
+            decision=decision,
+            decided_on=decided_on,
+            at=on("2025-04-02"),
+            now=on("2025-04-02"),
+        )
+    assert ("repeats_upheld_theme" in asked(desk.complaint("support"))) is says
+
+
 def test_what_was_told_late_keeps_both_times(desk: Desk) -> None:
     council = desk.world.council("kent")
     with transaction.atomic():
