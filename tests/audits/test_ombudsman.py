@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from audits import actions
 from audits.models import Binding, OmbudsmanReport, OversightEntry, ReportCouncil
 from referrals.refusals import NotPossible, Refused
+from tests.referrals.pages import signed_in, text_of
 from tests.world import MONDAY, World
 from timers.calendar import end_of
 from timers.models import Alert, Timer
@@ -159,6 +160,24 @@ def test_told_published_and_confirmed_each_stop_their_own_clock(world: World, re
         assert stopped.stopped_at == max(MONDAY, stopped.started_at), step
     with pytest.raises(NotPossible, match="where the public can read it"):
         actions.take_step(by=by, report=report, step="publish_report", on=TODAY, at=MONDAY, now=MONDAY)
+
+
+@pytest.mark.parametrize("kind", ["report", "decision"])
+def test_sharing_with_ofsted_is_recorded_by_each_council_with_its_day(world: World, kind: str) -> None:
+    """Fault 51: the Ombudsman shares what concerns children's services with Ofsted."""
+    report = received(world, kind=kind, number=f"a {kind}")
+    by = world.person("kent", "monitoring_officer")
+    step = {"by": by, "report": report, "step": "share_with_ofsted", "at": MONDAY, "now": MONDAY}
+    client = signed_in(by)
+    there = f"/ombudsman/{report.reference}/"
+    assert "Record that it was shared with Ofsted" in text_of(client.get(there))
+    for on in (TODAY + timedelta(days=1), report.decided_on - timedelta(days=1)):
+        with pytest.raises(NotPossible):
+            actions.take_step(**step, on=on)
+    actions.take_step(**step, on=TODAY)
+    assert report.councils.get(council=world.council("kent")).ofsted_on == TODAY
+    assert report.councils.get(council=world.council("croydon")).ofsted_on is None
+    assert "Record that it was shared with Ofsted" not in text_of(client.get(there))
 
 
 def test_done_is_not_confirmed_while_something_is_not_done(world: World, report: OmbudsmanReport) -> None:
