@@ -190,6 +190,20 @@ QUESTIONS = {
             "Ombudsman 19 010 981, paragraph 41; Croydon inspection, 2017",
         ),
         Question(
+            "second_plan",
+            "This child is on a child protection plan for the second time or more. Consider today whether legal "
+            "planning is needed, and write down why or why not.",
+            "Court proceedings were prepared too late and too seldom.",
+            "Croydon inspection, 2017, finding 54; product default",
+        ),
+        Question(
+            "going_home",
+            "The child is no longer looked after. Where they went home: say what has changed there, who supports the "
+            "family from the first day, who visits and when, what the child says of it, and what would bring us back.",
+            "Children went home without enough support, and some came back into care.",
+            "Croydon inspection, 2017, finding 54; product default",
+        ),
+        Question(
             "other_service_challenges_tier",
             "Another professional says that this service is not enough. Answer it before going on at the same level.",
             "A psychologist said that early help did not meet the child's needs.",

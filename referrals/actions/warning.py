@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import journal, watched
+from referrals import journal, prompts, watched
 from referrals.deadlines import local_day
-from referrals.models import Flag, Involvement, Person, Referral, WarningNote, WarningReview
+from referrals.models import Flag, Involvement, Part, Person, Referral, WarningNote, WarningReview
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
 
@@ -123,7 +123,8 @@ def raise_flag(
     words: str = "",
 ) -> Flag:
     """Flag something about somebody on the referral, from a day on. Flagging what is flagged changes nothing: the one
-    there is is given back. Raises NotPossible for somebody who is not on the referral, or a day that lies ahead."""
+    there is is given back. A child protection plan after one that ended asks about legal planning (fault 93). Raises
+    NotPossible for somebody who is not on the referral, or a day that lies ahead."""
     require_past(at, now)
     part = part_of(by, referral)
     if kind not in Flag.Kind.values:
@@ -147,13 +148,15 @@ def raise_flag(
         },
     )
     if fresh:
+        _ask_about(made, part, at=now)
         facts = {"flag": made.pk, "kind": kind, "person": person.pk, "since": since.isoformat(), "words": words}
         journal.write("raise_flag", referral=part.referral, by=by, at=at, now=now, facts=facts)
     return made
 
 
 def end_flag(*, by: "User", flag: Flag, because: str, at: datetime, now: datetime, until: date | None = None) -> Flag:
-    """End a flag, with the reason; any council on the referral may, since one child has one truth.
+    """End a flag, with the reason; any council on the referral may, since one child has one truth. Of a child who is no
+    longer looked after it is asked what awaits them at home (STATUTE 3, fault 92).
 
     Raises NotPossible without the reason, when it has ended, or for a day before it began or ahead of us.
     """
@@ -169,9 +172,18 @@ def end_flag(*, by: "User", flag: Flag, because: str, at: datetime, now: datetim
         raise NotPossible("It cannot end before it began, or in the future.", "until")
     flag.ended_at, flag.ended_by, flag.ended_because, flag.until = at, by, because, until
     flag.save()
+    if flag.kind == Flag.Kind.LOOKED_AFTER:
+        prompts.ask(part.referral, part.council_id, "going_home", at=now, facts={"flag": flag.pk})
     facts = {"flag": flag.pk, "kind": flag.kind, "person": flag.person_id, "because": because}
     journal.write("end_flag", referral=part.referral, by=by, at=at, now=now, facts=facts)
     return flag
+
+
+def _ask_about(flag: Flag, part: Part, *, at: datetime) -> None:
+    """A child protection plan after one that ended: is legal planning needed (STATUTE 3, fault 93)?"""
+    before = Flag.objects.filter(person=flag.person_id, kind=Flag.Kind.PLAN).exclude(ended_at=None)
+    if flag.kind == Flag.Kind.PLAN and before.exists():
+        prompts.ask(part.referral, part.council_id, "second_plan", at=at, facts={"flag": flag.pk})
 
 
 def _must_be_on(referral: Referral, person: Person | None) -> None:

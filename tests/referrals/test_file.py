@@ -18,6 +18,7 @@ from referrals.models import (
     Task,
 )
 from referrals.refusals import NotPossible
+from referrals.said import PersonSaid
 from tests.world import World, at, make_world
 from timers.models import Timer
 
@@ -185,6 +186,29 @@ def test_a_flag_raised_twice_is_one_and_any_council_on_the_referral_may_end_it(
         )
     actions.end_flag(by=world.person("havering"), flag=flag, because="Home", at=at(18), now=at(18))
     assert Flag.objects.get().until == date(2026, 11, 18)
+
+
+def test_a_second_plan_asks_about_legal_planning(world: World, referral: Referral) -> None:
+    child = referral.first_child
+    plan = actions.raise_flag(**usual(world, referral), person=child, kind="protection_plan")
+    assert not asked(referral, "second_plan")
+    actions.end_flag(by=world.person("kent"), flag=plan, because="The risk is less", at=at(18), now=at(18))
+    again = world.logged("kent", at(19), said=world.said(PersonSaid(role="child", person=child)))
+    later = {"by": world.person("kent"), "referral": again, "person": child, "at": at(20), "now": at(20)}
+    actions.raise_flag(**later, kind="disability")
+    assert not asked(again, "second_plan")
+    actions.raise_flag(**later, kind="protection_plan")
+    assert asked(again, "second_plan")
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("looked_after", True), ("missing", False)])
+def test_a_child_no_longer_looked_after_is_asked_about_at_home(
+    world: World, referral: Referral, kind: str, is_asked: bool
+) -> None:
+    flag = actions.raise_flag(**usual(world, referral), person=referral.first_child, kind=kind)
+    assert not asked(referral, "going_home")
+    actions.end_flag(by=world.person("kent"), flag=flag, because="Home with Gran", at=at(18), now=at(18))
+    assert asked(referral, "going_home") is is_asked
 
 
 def test_a_decision_that_names_what_is_next_sets_the_task(world: World, referral: Referral) -> None:
