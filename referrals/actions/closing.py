@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from referrals import deadlines, duties, following, gate, journal, watched
+from referrals.grounds import GROUNDS
 from referrals.models import ChildSeen, Closing, Duty, NamedCouncil, Part, Referral, Sending
 from referrals.parties import part_of, require_past
 from referrals.receiving import present_places
@@ -24,26 +25,36 @@ def close(
     at: datetime,
     now: datetime,
     reason: str = "",
-    rationale: str = "",
+    rationale: str | None = None,
+    service: str = "",
+    service_accepted: str = "",
     override: Override | None = None,
 ) -> Closing:
     """Ask to close this council's part: the gate is checked here, and again when a second person signs.
 
-    Until then the part is open and all its clocks run. Asked again, the later request stands. Raises Refused with every
-    ground that applies (STATUTE 2b.7), NotPossible when the part is closed already.
+    Until then the part is open and all its clocks run. Asked again, the later request stands. `rationale` says what
+    risk is left; None is a door that does not ask, "" is asked and not answered (docs/decisions/0014). A `service`
+    that is said to go on with the risk has accepted it in writing (faults 16 and 76). Raises Refused with every ground
+    that applies (STATUTE 2b.7), NotPossible when the part is closed already.
     """
     require_past(at, now)
     part = part_of(by, referral)
     if part.closed_at is not None:
         raise NotPossible("This council's part is closed already.")
     grounds = [one.ground for one in gate.missing(part, at=at)]
+    if rationale is not None and not rationale.strip():
+        grounds.append(GROUNDS["closure.risk_left_missing"])
+    if service.strip() and not service_accepted.strip():
+        grounds.append(GROUNDS["closure.service_not_accepted"])
     overrode = raise_unless_overridden(grounds, override)
     part.closings.filter(signed_at=None, withdrawn_at=None).update(withdrawn_at=at)
     closing = Closing.objects.create(
         part=part,
         by=by,
         reason=reason[:60],
-        rationale=rationale,
+        rationale=rationale or "",
+        service=service.strip()[:200],
+        service_accepted=service_accepted.strip(),
         overrode=overrode,
         override_reason=override.reason if override and overrode else "",
         override_by_id=override.by_id if override and overrode else None,

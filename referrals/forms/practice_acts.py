@@ -1,5 +1,8 @@
 """The questions of what happens along the way: new concerns, challenges, the LADO, supervision, moves, closing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from govuk import forms
 from referrals.actions.lado import LIMBS
 from referrals.forms.acts import OverridableForm
@@ -195,14 +198,26 @@ class AcceptTransferForm(SharedForm):
             )
 
 
+def goes_on(closing: Mapping[str, Any]) -> str:
+    """The service that goes on with the risk, and whether it accepted that in writing; "" where none is named."""
+    if not closing.get("service"):
+        return ""
+    accepted = closing["service_accepted"] or "it has not accepted that in writing"
+    return f"{closing['service']} goes on with it: {accepted}."
+
+
 class ClosingForm(OverridableForm, SharedForm):
     reason = radios("Why?", CLOSING_REASONS, required=True, missing="Choose why it is closed")
     rationale = text(
-        "What is left, and who goes on with it?",
+        "What risk is left, and who goes on with it?",
         long=True,
-        required=True,
-        missing="Say what is left and who goes on with it",
+        help_text="That somebody does not engage ends no risk. Every council on the referral reads this.",
     )
+    service = text(
+        "Does a service that is no council go on with it? Say which",
+        help_text="For example a mental health service or a school. Leave it empty where none does.",
+    )
+    service_accepted = text("Who there accepted it in writing, and on which day?", long=True, rows=2)
 
     def begin(self) -> None:
         if self.case.ours is not None and self.case.ours.closed_at is not None:
@@ -217,7 +232,8 @@ class SignForm(OverridableForm, NowForm):
             self.nothing = ("Nobody has asked to close this. Ask first, then a second person signs.", "Ask", "close")
             return
         reason = dict(CLOSING_REASONS).get(asked["reason"], asked["reason"].replace("_", " "))
-        self.note = f"{asked['by_name']} asked on {words.moment(asked['at'])}. {reason}. {asked['rationale']}".strip()
+        said = f"{asked['by_name']} asked on {words.moment(asked['at'])}. {reason}. {asked['rationale']}".strip()
+        self.note = " ".join(filter(None, [said, goes_on(asked)]))
 
 
 class ReopenForm(SharedForm):

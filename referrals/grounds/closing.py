@@ -66,6 +66,26 @@ GROUNDS = [
         "Answer the invitation and take part, then close.",
     ),
     Ground(
+        "closure.risk_left_missing",
+        B,
+        "rationale",
+        "Not yet: say what risk is left, and who goes on with it.",
+        "A case about the risk to children was closed because somebody did not engage, and nobody said what was left.",
+        "Ombudsman 19 011 816, what happened 14",
+        "Write what is still not known or not safe, for this child and for others, and who has it from today. That "
+        "somebody does not engage ends no risk. Every council on the referral reads it.",
+    ),
+    Ground(
+        "closure.service_not_accepted",
+        T,
+        "service_accepted",
+        "Not yet: the service that is said to go on with the risk has not accepted it in writing.",
+        "A council closed because a mental health service saw the child, and nobody held the risk.",
+        "Ombudsman 19 010 981, paragraph 25",
+        "Ask the service to write that it has the child, what it will do and whom to ring; then give who wrote and on "
+        "which day. Or do not close because of it.",
+    ),
+    Ground(
         "closure.own_approval",
         B,
         "signed_by",

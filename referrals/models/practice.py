@@ -123,7 +123,9 @@ class Closing(Act):
 
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="closings")
     reason = models.CharField(max_length=60, blank=True)
-    rationale = models.TextField(blank=True)
+    rationale = models.TextField(blank=True, help_text="What risk is left, and who goes on with it")
+    service = models.CharField(max_length=200, blank=True, help_text="The service, no council, that goes on with it")
+    service_accepted = models.TextField(blank=True, help_text="Who there accepted it in writing, and when")
     overrode = ArrayField(models.CharField(max_length=60), default=list)
     override_reason = models.TextField(blank=True)
     override_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

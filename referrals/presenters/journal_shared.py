@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from referrals.actions.convening import REASONS
 from referrals.actions.holding import SHORT
 from referrals.actions.lado import LIMBS
-from referrals.forms.practice_acts import CLOSING_REASONS
+from referrals.forms.practice_acts import CLOSING_REASONS, goes_on
 from referrals.models import Agency, Concern, Disagreement, Duty, JournalEntry
 from timers import words
 
@@ -175,6 +175,7 @@ def _closing(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     return "Asked to close", [
         f"{dict(CLOSING_REASONS).get(reason, reason.replace('_', ' '))}." if reason else "",
         act.get("rationale", ""),
+        goes_on(act),
         over,
         "A second person reads it and signs.",
     ]

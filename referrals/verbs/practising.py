@@ -147,7 +147,7 @@ def close(turn: Turn) -> Any:
         by=turn.by,
         referral=turn.fields["referral"],
         reason=turn.fields.get("reason", ""),
-        rationale=turn.fields.get("rationale", ""),
+        rationale=turn.fields.get("rationale") or None,
         override=turn.override,
         at=turn.at,
         now=turn.now,

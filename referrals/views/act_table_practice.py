@@ -37,7 +37,14 @@ def _move(doing: Doing) -> None:
 
 def _close(doing: Doing) -> None:
     given = doing.given
-    actions.close(**doing.usual, reason=given["reason"], rationale=given["rationale"], override=doing.override)
+    actions.close(
+        **doing.usual,
+        reason=given["reason"],
+        rationale=given["rationale"],
+        service=given["service"],
+        service_accepted=given["service_accepted"],
+        override=doing.override,
+    )
 
 
 PRACTICE: list[Act] = [

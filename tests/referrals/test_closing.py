@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,29 @@ def codes(attempt: Callable[[], object]) -> set[str]:
 
 def override(role: str, world: World) -> Override:
     return Override("agreed with the other council's head", role, world.person("kent", role).pk)
+
+
+@pytest.mark.parametrize(
+    ("more", "codes_of"),
+    [
+        ({"rationale": None}, set()),  # a door that does not ask (docs/decisions/0014)
+        ({"rationale": "  "}, {"closure.risk_left_missing"}),
+        ({"rationale": "None: Gran has him", "service": "The young people's clinic"}, {"closure.service_not_accepted"}),
+        ({"rationale": "x", "service": "The clinic", "service_accepted": " "}, {"closure.service_not_accepted"}),
+        ({"rationale": "x", "service": "The clinic", "service_accepted": "Dr Ames, letter of 17 November"}, set()),
+        ({"rationale": "", "service": "y"}, {"closure.risk_left_missing", "closure.service_not_accepted"}),
+    ],
+)
+def test_what_risk_is_left_and_a_service_that_goes_on_with_it_has_accepted(
+    world: World, more: dict[str, Any], codes_of: set[str]
+) -> None:
+    referral = ready(world)
+    given = {"by": world.person("kent"), "referral": referral, "at": at(18), "now": at(18), "reason": "other"}
+    assert codes(lambda: actions.close(**given, **more)) == codes_of
+    assert Closing.objects.exists() is (not codes_of)
+    if codes_of == {"closure.service_not_accepted"}:
+        actions.close(**given, **more, override=override("team_manager", world))
+        assert Closing.objects.get().overrode == ["closure.service_not_accepted"]
 
 
 def test_a_bare_case_is_refused_with_every_ground(world: World) -> None:

@@ -197,7 +197,12 @@ def test_closing_says_what_is_left_and_a_second_person_signs(
     head = Desk(world, world.person("kent", "head_of_service"))
     offered = head.act(referral, "close", **typed)
     assert offered.status_code == 422 and 'name="override_reason"' in offered.content.decode()
+    blank = manager.act(referral, "close", **{**typed, "rationale": ""}, service="A clinic")
+    assert "say what risk is left" in text_of(blank) and "has not accepted it in writing" in text_of(blank)
+    typed |= {"service": "A clinic", "service_accepted": "Dr Ames wrote on Monday"}
     assert head.act(referral, "close", **typed, override_reason="Both families moved abroad.").status_code == 302
+    for page in (url(referral), url(referral, "sign-closing/")):
+        assert "A clinic goes on with it: Dr Ames wrote on Monday." in text_of(manager.get(page)), page
     assert Closing.objects.get().override_by == head.user
     own = head.act(referral, "sign-closing")
     assert own.status_code == 422 and "nobody signs the closing of their own case" in text_of(own)
