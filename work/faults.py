@@ -16,11 +16,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 
+from audits.oversight.table import BY_CODE
+
 FILE = Path(__file__).with_name("faults.toml")
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "faults.md"
 #: The rooms that may hold grounds, questions and clocks; one that is not there yet holds none.
 ROOMS = ("referrals", "complaints", "audits")
-IN_FULL, IN_PART, NOT_YET = "Built", "Built in part", "Not built yet"
+IN_FULL, IN_PART, NOT_YET, OUTSIDE = "Built", "Built in part", "Not built yet", "Outside this product"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Control:
-    """One thing that does it: `kind` is refusal, prompt, clock, act, field, page or rule; `name` its code or name."""
+    """One thing that does it: `kind` is refusal, prompt, clock, figure, act, field, page or rule; `name` its code or
+    its dotted name."""
 
     kind: str
     name: str
@@ -62,10 +65,13 @@ class Fault:
     by: tuple[Control, ...]
     proved: tuple[str, ...]
     lacks: str
+    outside: str  # why it is not this product's to answer
     room: str
 
     @property
     def state(self) -> str:
+        if self.outside:
+            return OUTSIDE
         if not self.by:
             return NOT_YET
         return IN_PART if self.lacks else IN_FULL
@@ -98,6 +104,7 @@ def _fault(row: Mapping[str, Any], sources: Mapping[str, Source]) -> Fault:
         by=tuple(Control(*one.split(" ", 1)) for one in row.get("by", [])),
         proved=tuple(row.get("proved", [])),
         lacks=row.get("lacks", ""),
+        outside=row.get("outside", ""),
         room=row.get("room", "referrals"),
     )
 
@@ -110,6 +117,8 @@ def resolve(control: Control) -> Any:
         return _in_a_room(control.name, _registered("grounds", "GROUNDS"))
     if control.kind == "prompt":
         return _in_a_room(control.name, _registered("prompts", "QUESTIONS"))
+    if control.kind == "figure":
+        return _in_a_room(control.name, BY_CODE)
     if control.kind not in {"act", "field", "page", "rule"}:
         raise LookupError(f"{control.kind} is no kind of control")
     owner, _, last = control.name.rpartition(".")
@@ -170,6 +179,8 @@ def in_words(control: Control) -> dict[str, str]:
         return {"kind": "Refused", "text": found.sentence.removeprefix("Not yet: ").capitalize(), "href": ""}
     if control.kind == "prompt":
         return {"kind": "Asked", "text": found.sentence, "href": ""}
+    if control.kind == "figure":
+        return {"kind": "Counted", "text": f"{found.name}. {found.definition}", "href": ""}
     doc = str(getattr(found, "help_text" if control.kind == "field" else "__doc__", "") or "").strip()
     said = doc.partition("\n\n")[0].replace("\n", " ") or control.name.rpartition(".")[2].replace("_", " ")
     kinds = {"act": "Act", "field": "Recorded", "page": "Page", "rule": "Rule"}
@@ -179,7 +190,7 @@ def in_words(control: Control) -> dict[str, str]:
 def document() -> str:
     """docs/faults.md."""
     faults = read()
-    counted = {state: sum(one.state == state for one in faults) for state in (IN_FULL, IN_PART, NOT_YET)}
+    counted = {state: sum(one.state == state for one in faults) for state in (IN_FULL, IN_PART, NOT_YET, OUTSIDE)}
     lines = [
         "# Faults and controls",
         "",
@@ -200,6 +211,8 @@ def document() -> str:
         ]
         if fault.lacks:
             lines.append(f"- Still missing: {fault.lacks}")
+        if fault.outside:
+            lines.append(f"- Why it is outside: {fault.outside}")
         lines.append(f"- Named in: {'; '.join(fault.named_in)}.")
         if fault.by:
             lines.append("- By: " + ", ".join(f"{one.kind} `{one.name}`" for one in fault.by) + ".")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from trail.doors import needs
 from work import faults as table
 
-_SHOWS = {"built": table.IN_FULL, "in-part": table.IN_PART, "not-yet": table.NOT_YET}
+_SHOWS = {"built": table.IN_FULL, "in-part": table.IN_PART, "not-yet": table.NOT_YET, "outside": table.OUTSIDE}
 
 
 @needs("work.faults")
@@ -49,6 +49,7 @@ def _shown(fault: table.Fault) -> dict[str, Any]:
         "state": fault.state,
         "room": fault.room,
         "lacks": fault.lacks,
+        "outside": fault.outside,
         "sources": [{"text": f"{one.title}, {one.place(at)}", "href": one.url} for one, at in fault.sources],
         "controls": [{**one, "href": f"{rules}{one['href']}" if one["href"] else ""} for one in controls],
         "proved": fault.proved,
