@@ -18,8 +18,8 @@ from timers.held import held
 from timers.models import Alert, Timer
 from trail.models import Entry
 
-# `independent/`, `independent-2/`, `independent-3/` (complaints): written from the sources alone, before looking at what
-# the code does.
+# `independent/`, `independent-2/`, `independent-3/` (complaints): written from the sources alone, before looking
+# at what the code does.
 OURS = sorted(
     path
     for path in (Path(__file__).parent / "cases").glob("**/*.toml")
