@@ -112,8 +112,7 @@ with = { child = "child", harm = ["neglect"] }
 @pytest.mark.parametrize(
     ("more", "found"),
     [
-        ('[[expect]]\nalert = "panel_response"\ncouncil = "kent"', "not built yet"),
-        ('[[expect]]\nno_alert = "panel_response"\ncouncil = "kent"', "not built yet"),
+        ('[[expect]]\nalert = "panel_response"\ncouncil = "kent"', "there is no such clock"),
         (
             '[[expect]]\nno_alert = "decision"',
             "decision of Kent: due 2021-03-10T10:00:00, still running; raised: missed",
