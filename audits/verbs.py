@@ -26,8 +26,14 @@ def record_ombudsman_report(turn: Turn) -> OmbudsmanReport:
     )
 
 
+#: A page asks for the minute. A story tells what happened, and a field it leaves out is unknown: that they met stands.
+MINUTE_UNKNOWN = "Where the minute is was not told"
+
+
 def members_considered(turn: Turn) -> OmbudsmanReport:
-    """Members of the council consider the report: the one of that complaint or day of receipt, else its latest."""
+    """Members of the council consider the report: the one of that complaint or day of receipt, else the latest that
+    they have not considered yet.
+    """
     council = _council(turn)
     complaint, received_on = turn.fields.get("complaint"), turn.fields.get("received_on")
     found = ReportCouncil.objects.filter(council=council).select_related("report")
@@ -35,7 +41,8 @@ def members_considered(turn: Turn) -> OmbudsmanReport:
         found = found.filter(report__about_label=complaint._meta.label_lower, report__about_id=complaint.pk)
     if received_on is not None:
         found = found.filter(received_on=received_on)
-    answer = found.order_by("-received_on", "-pk").first()
+    found = found.order_by("-received_on", "-pk")
+    answer = found.filter(members_on=None).first() or found.first()
     if answer is None:
         raise NotPossible(f"No report of the Ombudsman that {council.short_name} received is on record.")
     actions.members_considered(
@@ -43,7 +50,7 @@ def members_considered(turn: Turn) -> OmbudsmanReport:
         report=answer.report,
         body=turn.fields.get("body", ""),
         on=local(turn.at).date(),
-        minute=turn.fields.get("minute", ""),
+        minute=turn.fields.get("minute") or MINUTE_UNKNOWN,
         at=turn.at,
         now=turn.now,
     )

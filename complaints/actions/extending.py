@@ -34,7 +34,8 @@ def extend_stage(
     Without `new_date`, to the most that the rule allows. Raises Refused: complaint.extension_late,
     complaint.extension_reasons_missing, complaint.extension_too_long, complaint.no_extension (a panel, an
     acknowledgement). `told_already`: the letter has gone; what the rules do not allow is kept as it was, below
-    standard, and moves no clock.
+    standard. It moves no clock, but that a date told in time with reasons, and beyond the most, is more time up to
+    the most (T43: 20 working days in all; T46: 65).
     """
     complaint = locked(by, complaint, at=at, now=now)
     found = stages.current(complaint, stage, procedure)
@@ -48,8 +49,8 @@ def extend_stage(
     codes = list(dict.fromkeys(codes))
     if codes and not told_already:
         raise Refused([ground(code) for code in codes])
-    if not codes:
-        for one, clock in clocks:
+    for one, clock in clocks:
+        if not codes or (codes == ["complaint.extension_too_long"] and _is_longer(one, clock, new_date)):
             _extend(one, clock, said, complaint, at=at, new_date=new_date, by=by, now=now)
     facts = {
         "stages": [[one.procedure, one.number] for one in found],
@@ -68,6 +69,17 @@ def _clock(stage: Stage) -> Timer | None:
 
 def _to(stage: Stage, clock: Timer, new_date: date | None) -> datetime | None:
     return end_of(new_date) if new_date is not None else deadlines.most(stage, clock.kind)
+
+
+def _is_longer(stage: Stage, clock: Timer, new_date: date | None) -> bool:
+    """True when the date told, as far as the most allows it, is more time than runs now."""
+    to = _within(stage, clock, new_date)
+    return to is not None and clock.due_at is not None and to > clock.due_at
+
+
+def _within(stage: Stage, clock: Timer, new_date: date | None) -> datetime | None:
+    to, most = _to(stage, clock, new_date), deadlines.most(stage, clock.kind)
+    return min(to, most) if to is not None and most is not None else to
 
 
 def _against(stage: Stage, clock: Timer, *, at: datetime, new_date: date | None) -> list[str]:
@@ -92,7 +104,7 @@ def _extend(
     now: datetime,
 ) -> None:
     stage.complaint = complaint
-    to = _to(stage, clock, new_date)
+    to = _within(stage, clock, new_date)
     stage.extended_to, stage.extended_at, stage.extension_reasons = to, at, "\n".join(reasons)
     save_as(stage, by=by, now=now, because="extended")
     deadlines.extend(stage, complaint, clock.kind, to=to, by=by, at=at, now=now)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from complaints import deadlines, journal, prompts, proposing, stages, wording
 from complaints.grounds import ground
-from complaints.models import Complaint, Eligibility, Head, Letter, Route, RouteTold
+from complaints.models import Complaint, Eligibility, Head, Letter, Relationship, Route, RouteTold
 from complaints.parties import head_of, locked, require_words
 from referrals.refusals import NotPossible, Refused
 from trail.history import save_as
@@ -76,7 +76,7 @@ def _against(complaint: Complaint, head: Head, route: str, reason: str, rational
     turned_away = reason in WHO or route == Route.NOT_ELIGIBLE
     if turned_away and complaint.eligibility == Eligibility.OWN_RIGHT:
         codes.append("complaint.child_consent_not_needed")
-    elif turned_away and complaint.eligible is None:
+    elif turned_away and complaint.eligible is None and not _child_was_to_agree(complaint, reason):
         codes.append("complaint.interest_not_decided")
     if reason == "not_resident":
         codes.append("complaint.residence_is_no_reason")
@@ -85,6 +85,15 @@ def _against(complaint: Complaint, head: Head, route: str, reason: str, rational
     if route != head.proposed_route and reason in ("", "other") and not rationale.strip():
         codes.append("complaint.route_reason_missing")
     return codes
+
+
+def _child_was_to_agree(complaint: Complaint, reason: str) -> bool:
+    """True for a child's representative whom the child, being asked, does not want to speak for them (STATUTE 4b)."""
+    return (
+        reason == "no_child_consent"
+        and complaint.relationship == Relationship.REPRESENTATIVE
+        and complaint.eligibility == Eligibility.CONSENT_NEEDED
+    )
 
 
 def is_begun(complaint: Complaint) -> bool:

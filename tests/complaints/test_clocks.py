@@ -22,8 +22,9 @@ def take(desk: Desk, complaint: Complaint, act: str) -> None:
     days = [one for one in rest if "-" in one]
     stage = next((int(one) for one in rest if "-" not in one), None)
     when = on(days[0]) if days else complaint.received_at
-    if word == "extend":  # on the day the clock began
+    if word in ("extend", "told"):  # on the day the clock began; told: the letter had gone
         more: dict[str, Any] = {"new_date": date.fromisoformat(days[0])} if days else {}
+        more["told_already"] = word == "told"
         running = Timer.objects.running().about(("complaints.complaint", complaint.pk)).filter(kind__contains="stage")
         when = min(one.started_at for one in running)
         desk.do("extend_stage", complaint, when, stage=stage, reasons=["people to speak to"], **more)

@@ -45,6 +45,27 @@ def test_a_grandparents_interest_is_decided_before_the_route(desk: Desk) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("relationship", "reason", "found"),
+    [
+        ("representative", "no_child_consent", []),  # 4b: check that the child is content; this one is not
+        ("representative", "no_parental_responsibility", ["complaint.interest_not_decided"]),
+        ("partner_without_responsibility", "no_child_consent", ["complaint.interest_not_decided"]),
+        ("grandparent", "no_child_consent", ["complaint.interest_not_decided"]),
+    ],
+)
+def test_the_childs_agreement_counts_only_with_who_speaks_for_the_child(
+    desk: Desk, relationship: str, reason: str, found: list[str]
+) -> None:
+    complaint = desk.complaint("support", relationship=relationship)
+    words = {"route": "corporate", "reason": reason, "rationale": "we asked her: she does not want it"}
+    if found:
+        assert codes(desk, "choose_route", complaint, head=1, **words) == found
+    else:
+        desk.do("choose_route", complaint, TUESDAY, head=1, **words)
+        assert head(complaint).waits_for_second
+
+
 def test_where_the_family_lives_is_no_reason(desk: Desk) -> None:
     complaint = desk.complaint()
     found = codes(
