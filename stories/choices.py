@@ -100,10 +100,6 @@ CLOCKS = {
     "ombudsman_report": "T70",
     "remedy": "T74",
     "supervision": "T83",
-    "task": "T90",
-    "warning_review": "T91",
-    "support_review": "T92",
-    "request_reply": "T93",
 }
 REFUSALS = (
     "outcome.rationale_missing",

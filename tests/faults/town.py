@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.sessions import SessionStore, begin
 from accounts.signing import BACKEND
 from accounts.tokens import make_token
+from tests.referrals.desks import mailbox
 from tests.world import GSS, World
 from timers.calendar import Calendar, CalendarEnds, add_working_days
 from timers.models import Rule
@@ -63,6 +64,8 @@ def settle(now: datetime) -> Town:
         for name in ("Case system", "Front door system"):
             user = town.world.person(alias, "system", f"{name} of {council.short_name}")
             town.systems.append(System(alias, user, token=make_token(user, name, by=user, now=now)[1]))
+        for hours in ("office", "out_of_hours"):
+            mailbox(town.world, alias, hours)  # what is sent to a council reaches its desk
         manager = town.world.person(alias, "team_manager")
         town.readers.append(System(alias, manager, cookie=_session(manager)))
         for kind in OWN:

@@ -91,9 +91,7 @@ def test_a_council_of_a_story_that_has_no_page_of_its_own_is_reported_too(world:
         [Council(name="Council X", short_name="Council X", nation="England", is_invented=True)], now=timezone.now()
     )
     referral = world.logged("kent", when=timezone.now())
-    actions.send_referral(
-        by=world.person("kent"), referral=referral, to=council, at=timezone.now(), now=timezone.now()
-    )
+    actions.send_referral(by=world.person("kent"), referral=referral, to=council, at=timezone.now(), now=timezone.now())
     head = signed_in(world.person("kent", "head_of_service"))
     assert "Council X" in head.get("/service/answers/").content.decode()
     assert referral.reference in head.get("/service/answers/council-x/").content.decode()
