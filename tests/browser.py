@@ -99,6 +99,7 @@ def axe(page: Any, *, within: str | None = None) -> None:
     One rule on one element is allowed: GOV.UK's own script puts aria-expanded on radios that reveal a question, and
     keeps it there on purpose (govuk-frontend issues 979 and 1972).
     """
+    page.wait_for_load_state()
     # Evaluated, not added as a tag: the page's security policy rightly refuses injected scripts.
     page.evaluate(AXE.read_text())
     found = page.evaluate(
@@ -116,6 +117,7 @@ def axe(page: Any, *, within: str | None = None) -> None:
 
 def fits(page: Any, width: int = 320) -> None:
     """Fail when the page, `width` pixels wide, must be scrolled sideways (WCAG 1.4.10)."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 640})
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{page.url} is {wide} px wide at {width} px"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts import codes
 from accounts.models import Factor, SystemToken, User
@@ -42,12 +43,12 @@ def test_the_first_sign_in_and_ones_own_account(new_page: Any, scripts: bool) ->
         good(page, "enrol")
     page.get_by_label("Code", exact=True).fill(code_of(user))
     page.get_by_role("button", name="Continue").click()
-    assert page.locator(".hf-codes li").count() == 10
+    expect(page.locator(".hf-codes li")).to_have_count(10)
     if scripts:
         good(page, "recovery-codes")
     page.get_by_role("button", name="I have kept them").click()
     page.goto("/account/")
-    assert page.get_by_text("This device").is_visible()
+    expect(page.get_by_text("This device")).to_be_visible()
     if scripts:
         good(page, "account")
     page.get_by_role("button", name="Sign out", exact=True).click()
@@ -70,15 +71,15 @@ def test_an_administrator_looks_after_people_and_tokens(page: Any) -> None:
     page.locator("#id_role-role").select_option("social_worker")
     page.locator("#id_role-team").select_option(str(east.pk))
     page.get_by_role("button", name="Give the role").click()
-    assert page.get_by_text("Social worker, Front Door East").is_visible()
+    expect(page.get_by_text("Social worker, Front Door East")).to_be_visible()
     good(page, "person")
     page.goto("/people/")
     good(page, "people")
     page.goto("/people/tokens/")
     page.get_by_label("Which system").fill("Mosaic, live")
     page.get_by_role("button", name="Make a token").click()
-    assert page.get_by_text("It is not shown again").is_visible()
+    expect(page.get_by_text("It is not shown again")).to_be_visible()
     assert SystemToken.objects.count() == 1
     good(page, "tokens")
     page.goto("/admin/")
-    assert page.get_by_role("link", name="Desks").is_visible()
+    expect(page.get_by_role("link", name="Desks")).to_be_visible()

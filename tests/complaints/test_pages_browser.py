@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints import actions
 from complaints.models import Appointment, Complaint
@@ -34,16 +35,16 @@ def test_an_officer_decides_the_route_tells_the_complainant_and_answers(site: st
     page.get_by_role("button", name="Decide the route, point by point").click()
     page.get_by_role("group", name="Was an assessment of the child’s needs").get_by_label("Yes").check()
     page.get_by_role("button", name="Save, and see where it belongs").click()
-    assert page.get_by_text("This point belongs to the statutory procedure of the Children Act").first.is_visible()
+    expect(page.get_by_text("This point belongs to the statutory procedure of the Children Act").first).to_be_visible()
     page.get_by_label("Accept: Children Act statutory procedure").check()
     shown(page, "route")
     if page.get_by_label("Why, where the sources conflict").count():
         page.get_by_label("Why, where the sources conflict").fill("She asked for an assessment in March.")
     page.get_by_role("button", name="Decide the route of this point").click()
-    assert page.get_by_text("The sources conflict. The other view:").is_visible()
+    expect(page.get_by_text("The sources conflict. The other view:")).to_be_visible()
     page.get_by_label("Accept: Corporate complaints procedure").check()
     page.get_by_role("button", name="Decide the route of this point").click()
-    assert page.get_by_text("There is a problem").is_visible()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
     shown(page, "route-refused")
     page.get_by_label("Why, where the sources conflict").fill("It is about whether the meeting was held.")
     page.get_by_role("button", name="Decide the route of this point").click()
@@ -56,7 +57,7 @@ def test_an_officer_decides_the_route_tells_the_complainant_and_answers(site: st
     page.get_by_label("By post").check()
     shown(page, "letter-send")
     page.get_by_role("button", name="Send it").click()
-    assert page.get_by_text("It is recorded that the complainant was told").is_visible()
+    expect(page.get_by_text("It is recorded that the complainant was told")).to_be_visible()
     page.goto(f"{site}/complaints/{complaint.reference}/respond/")
     shown(page, "respond")
     for address in ("route-record/", "print/", "history/", "letters/", "refuse-stage/", "appoint/", "extend/"):
@@ -88,7 +89,7 @@ def test_a_parent_complains_on_a_telephone_without_script(site: str, new_page: A
     page.get_by_label("Or the council’s name").select_option(label="Kent")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
-    assert page.get_by_text("Choose who you are to the child").first.is_visible()
+    expect(page.get_by_text("Choose who you are to the child").first).to_be_visible()
     page.get_by_label("I am a parent", exact=True).check()
     page.get_by_label("Your name").fill("Rhian Bell")
     page.get_by_label("How is it safe to reach you?").fill("Ring before 3pm")
@@ -104,14 +105,14 @@ def test_a_parent_complains_on_a_telephone_without_script(site: str, new_page: A
     seen("public-want")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue to check your answers").click()
-    assert page.get_by_text("Nobody came when I asked.").is_visible()
+    expect(page.get_by_text("Nobody came when I asked.")).to_be_visible()
     seen("public-check")
     page.get_by_role("link", name="Change What went wrong").click()
     assert page.get_by_label("Point 1: what went wrong?").input_value() == "Nobody came when I asked."
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send my complaint").click()
     complaint = Complaint.objects.get()
-    assert page.get_by_text(complaint.reference).is_visible()
+    expect(page.get_by_text(complaint.reference)).to_be_visible()
     seen("public-sent")
     page.go_back()
     page.reload()
@@ -160,7 +161,7 @@ def test_a_panel_member_sees_one_complaint_and_records_the_panel(site: str, page
     let_in(page, member)
     page.goto(f"{site}/")
     page.goto(f"{site}/complaints/")
-    assert page.get_by_role("heading", name="Complaints you are appointed to").is_visible()
+    expect(page.get_by_role("heading", name="Complaints you are appointed to")).to_be_visible()
     assert page.get_by_text("Somebody Else").count() == 0
     shown(page, "panel-list")
     page.get_by_role("link", name="Rhian Bell").click()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import Factor, User
 from councils import actions, outbox
@@ -53,12 +54,12 @@ def test_a_manager_finds_a_council_and_keeps_its_desk(new_page: Any, scripts: bo
     page.get_by_label("Find a council").fill("haver")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Havering").click()
-    assert page.get_by_role("heading", name="Ring now").is_visible()
+    expect(page.get_by_role("heading", name="Ring now")).to_be_visible()
     page.get_by_role("link", name="Change Children's services, office hours").click()
     page.get_by_label("Telephone number").fill("01632 960 777")
     page.get_by_label("Yes, today").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("saved.").is_visible()
+    expect(page.get_by_text("saved.")).to_be_visible()
     page.get_by_role("button", name="I have checked this today for Children's services, out of hours").click()
     assert council("Havering").desks.get(service="childrens", hours="office").phone == "01632 960 777"
     assert not council("Havering").desks.get(service="childrens", hours="out_of_hours").is_stale(timezone.localdate())

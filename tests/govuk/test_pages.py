@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import axe, fits, picture
 
@@ -30,19 +31,19 @@ def test_the_summary_has_the_focus_and_its_links_move_it(page: Any) -> None:
 def test_an_option_opens_its_question(page: Any) -> None:
     page.goto("/gallery/")
     inner = page.get_by_label("How do you know?")
-    assert not inner.is_visible()
+    expect(inner).not_to_be_visible()
     page.get_by_label("Yes", exact=True).check()
-    assert inner.is_visible()
+    expect(inner).to_be_visible()
 
 
 def test_without_script_every_question_and_every_case_note_can_be_reached(new_page: Callable[..., Any]) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page.goto("/gallery/")
-    assert page.get_by_label("How do you know?").is_visible()
+    expect(page.get_by_label("How do you know?")).to_be_visible()
     page.get_by_text("Case note text").first.click()
-    assert page.get_by_label("Case note:").is_visible()
-    assert not page.get_by_role("button", name="Copy as case note").is_visible()
-    assert page.get_by_text("Waiting for them").last.is_visible()
+    expect(page.get_by_label("Case note:")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy as case note")).not_to_be_visible()
+    expect(page.get_by_text("Waiting for them").last).to_be_visible()
     picture(page, "gallery-without-script")
 
 
@@ -50,7 +51,7 @@ def test_one_press_copies_a_case_note(new_page: Callable[..., Any]) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/gallery/")
     page.get_by_role("button", name="Copy as case note").click()
-    assert page.get_by_text("Copied", exact=True).is_visible()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert "Left word for the manager" in page.evaluate("navigator.clipboard.readText()")
 
 
@@ -66,8 +67,8 @@ def test_the_keyboard_reaches_the_main_part_first(page: Any) -> None:
 def test_paper_shows_the_case_and_not_the_frame(page: Any) -> None:
     page.goto("/gallery/")
     page.emulate_media(media="print")
-    assert page.get_by_text("Yusuf Adeyemi-Clarke").first.is_visible()
-    assert page.get_by_text("Address not to be disclosed.").is_visible()
+    expect(page.get_by_text("Yusuf Adeyemi-Clarke").first).to_be_visible()
+    expect(page.get_by_text("Address not to be disclosed.")).to_be_visible()
     for frame in (".hf-header", ".govuk-service-navigation", ".hf-copy", ".govuk-pagination"):
-        assert not page.locator(frame).first.is_visible()
-    assert page.get_by_text("Confidential: about a child.").is_visible()
+        expect(page.locator(frame).first).not_to_be_visible()
+    expect(page.get_by_text("Confidential: about a child.")).to_be_visible()

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 FORM = '<form method="post" action="/gallery/" novalidate'
@@ -95,7 +96,7 @@ def test_a_region_refreshes_in_place_but_not_under_somebodys_hands(page: Any) ->
     # Somebody has reached a button in it: nothing moves.
     page.get_by_role("button", name="Record the call").focus()
     page.clock.run_for(61_000)
-    assert page.get_by_text("Shown as at 4:13pm").is_visible()
+    expect(page.get_by_text("Shown as at 4:13pm")).to_be_visible()
     assert page.evaluate("document.activeElement.textContent").startswith("Record the call")
     # The server must be able to tell a refresh from a person, or a lonely screen never times out.
     assert asked == [None, "1"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from referrals import actions, duties
 from referrals.models import CouncilMessage, Sending
@@ -56,7 +57,7 @@ def test_from_kents_log_to_an_agreed_lead(site: str, page: Any, new_page: Callab
 
     # Kent sees who, when and on what line, and proposes that Havering calls the discussion.
     page.goto(f"{site}/referrals/{referral.reference}/between/")
-    assert page.get_by_text("01708 111 222").first.is_visible()
+    expect(page.get_by_text("01708 111 222").first).to_be_visible()
     shown(page, "between-the-councils")
     page.goto(f"{site}/referrals/{referral.reference}/propose-lead/")
     page.get_by_role("radio", name="Call the strategy discussion").check()
@@ -87,7 +88,7 @@ def test_from_kents_log_to_an_agreed_lead(site: str, page: Any, new_page: Callab
 
     page.goto(f"{site}/referrals/{referral.reference}/")
     page.get_by_text("Call the strategy discussion").first.click()
-    assert page.get_by_text("Held by Havering").first.is_visible()
+    expect(page.get_by_text("Held by Havering").first).to_be_visible()
 
 
 def test_a_message_asks_is_answered_and_stands_in_both_inboxes(
@@ -109,7 +110,7 @@ def test_a_message_asks_is_answered_and_stands_in_both_inboxes(
     shown(page, "act-message")
     page.get_by_role("button", name="Send", exact=True).click()
     page.goto(f"{site}/inbox/")
-    assert page.get_by_role("link", name="our message about Yusuf is not answered").is_visible()
+    expect(page.get_by_role("link", name="our message about Yusuf is not answered")).to_be_visible()
     shown(page, "inbox-with-a-message")
     page.goto(f"{site}/service/answers/")
     shown(page, "how-councils-answer")
@@ -120,7 +121,7 @@ def test_a_message_asks_is_answered_and_stands_in_both_inboxes(
     let_in(there, house.person("havering", "service_manager"))
     there.goto(f"{site}/inbox/")
     there.get_by_role("button", name="Answer").first.click()
-    assert there.get_by_text("Is he on a plan with you?").is_visible()
+    expect(there.get_by_text("Is he on a plan with you?")).to_be_visible()
     there.get_by_label("Your answer").fill("He is not.")
     shown(there, "act-answer-message")
     there.get_by_role("button", name="Send the answer").click()

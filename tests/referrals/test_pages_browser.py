@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from councils import actions as desks
@@ -126,7 +127,7 @@ def test_logging_a_referral(page: Any, house: World) -> None:
     page.get_by_label("I know about how old").check()
     page.get_by_label("About how old?").fill("12")
     page.get_by_role("button", name="Add another child").click()
-    assert page.get_by_role("heading", name="Child 2").is_visible()
+    expect(page.get_by_role("heading", name="Child 2")).to_be_visible()
     page.get_by_label("First name").nth(1).fill("Ben")
     shown(page, "log-3-children")
     page.get_by_role("button", name="Continue", exact=True).click()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from referrals import actions
 from referrals.models import CaseHandover, CaseNote, ChronologyEntry, Document, Need, Person, PersonMerge, Task
@@ -59,7 +60,8 @@ def test_a_note_is_written_corrected_and_put_into_the_chronology(site: str, page
     page.get_by_label("Why is it corrected?").fill("It was his grandmother")
     shown(page, "file-note-correct")
     page.get_by_role("button", name="Add the correction").click()
-    assert page.get_by_text("As corrected").is_visible() and page.get_by_text("As first written").is_visible()
+    expect(page.get_by_text("As corrected")).to_be_visible()
+    expect(page.get_by_text("As first written")).to_be_visible()
     shown(page, "file-notes")
     page.get_by_role("link", name="Put into the chronology").first.click()
     page.get_by_label("What happened, in a sentence?").fill("Seen at his aunt's: he feels safe there")
@@ -113,7 +115,7 @@ def test_a_warning_a_flag_and_a_task(site: str, page: Any, house: World) -> None
     page.get_by_role("button", name="Set the task").click()
     shown(page, "file-tasks")
     page.goto(address)
-    assert page.get_by_text("Visit in pairs.").is_visible()
+    expect(page.get_by_text("Visit in pairs.")).to_be_visible()
     shown(page, "referral-with-file")
     page.goto(f"{address}tasks/")
     page.get_by_role("link", name="It is done").click()
@@ -167,7 +169,7 @@ def test_a_document_is_added_opened_and_a_harmful_one_refused(
     page.get_by_label("Which file?").set_input_files(bad)
     page.get_by_label("Our council only").check()
     page.get_by_role("button", name="Add the document").click()
-    assert page.get_by_role("link", name="Files of this kind are not kept").is_visible()
+    expect(page.get_by_role("link", name="Files of this kind are not kept")).to_be_visible()
     shown(page, "file-attach-refused")
     page.get_by_label("Which file?").set_input_files(good)
     page.get_by_role("button", name="Add the document").click()
@@ -217,7 +219,7 @@ def test_a_leavers_cases_are_handed_over_and_taken_over(site: str, page: Any, ho
     page.get_by_label("Who takes it?").select_option(label="Sam Hill")
     shown(page, "hand-over")
     page.get_by_role("button", name="Hand them over").click()
-    assert page.get_by_text("Nothing is left to hand over").is_visible()
+    expect(page.get_by_text("Nothing is left to hand over")).to_be_visible()
     assert CaseHandover.objects.get().before == leaver
     let_in(page, taker)
     page.goto(f"{site}/referrals/{referral.reference}/")
@@ -236,5 +238,5 @@ def test_the_print_and_who_read_what(site: str, page: Any, house: World) -> None
     shown(page, "print-whole")
     let_in(page, house.person("kent", "privacy_officer"))
     page.goto(f"{site}/reads/")
-    assert page.get_by_text("Printed or copied").first.is_visible()
+    expect(page.get_by_text("Printed or copied").first).to_be_visible()
     shown(page, "who-read-what")

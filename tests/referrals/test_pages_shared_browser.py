@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from referrals import actions
 from tests.referrals.test_pages_browser import house, let_in, logged, shown
@@ -34,7 +35,7 @@ def test_who_holds_what_and_what_is_left(site: str, page: Any, house: World) -> 
     address = f"{site}/referrals/{referral.reference}/"
     page.goto(address)
     page.get_by_text("Support the child").first.click()
-    assert page.get_by_text("has not answered: a written answer decides it").is_visible()
+    expect(page.get_by_text("has not answered: a written answer decides it")).to_be_visible()
     shown(page, "who-holds-what")
     for slug in ("close", "hold-discussion", "lado", "answer-invitation"):
         page.goto(f"{address}{slug}/")

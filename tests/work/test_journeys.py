@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from councils.models import Desk
@@ -124,7 +125,7 @@ def test_the_duty_team_accepts_what_falls_due_at_night(new_page: Any, busy: Offi
     page.get_by_role("link", name="See them and accept").click()
     look_at(page, "handover", "/handover/")
     page.get_by_role("button", name="I accept these").click()
-    assert page.get_by_text("They are yours until the desk reopens").is_visible()
+    expect(page.get_by_text("They are yours until the desk reopens")).to_be_visible()
     handover.refresh_from_db()
     assert handover.accepted_by is not None and handover.accepted_by.name == "Kit Night"
 
@@ -135,15 +136,15 @@ def test_a_manager_narrows_the_list_and_gives_a_case_away(new_page: Any, busy: O
     page.goto("/")
     page.get_by_role("link", name="Missed").first.click()
     page.get_by_role("link", name="Jo Marsh").click()
-    assert page.get_by_text("Remove this filter: Jo Marsh").count() == 1
+    expect(page.get_by_text("Remove this filter: Jo Marsh")).to_have_count(1)
     page.locator("label[for=case-1]").click()
     page.get_by_role("button", name="Reallocate").click()
-    assert page.get_by_role("link", name="Choose who is to have them").is_visible()
+    expect(page.get_by_role("link", name="Choose who is to have them")).to_be_visible()
     axe(page) if scripts else None
     page.get_by_label("Who is to have them").select_option(label=_option(page, "Ada Ross"))
     page.get_by_label("Why they change hands").fill("Jo is away until Thursday")
     page.get_by_role("button", name="Reallocate").click()
-    assert page.get_by_text("Ada Ross now has 1 referral.").is_visible()
+    expect(page.get_by_text("Ada Ross now has 1 referral.")).to_be_visible()
     assert Part.objects.filter(worker__name="Ada Ross", allocations__reason="Jo is away until Thursday").exists()
 
 
@@ -181,7 +182,7 @@ def test_a_duty_desk_acknowledges_in_one_press(new_page: Any, busy: Office, scri
     page = enter(new_page(viewport=WIDE, java_script_enabled=scripts), busy, desk)
     page.goto("/inbox/")
     page.get_by_role("button", name="Acknowledge").first.click()
-    assert page.get_by_text("The other council sees that you have it.").is_visible()
+    expect(page.get_by_text("The other council sees that you have it.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -189,8 +190,8 @@ def test_an_alert_is_seen_and_another_put_off(new_page: Any, busy: Office, scrip
     page = enter(new_page(viewport=WIDE, java_script_enabled=scripts), busy, busy.manager)
     page.goto("/notifications/")
     page.get_by_role("button", name="I have seen it").first.click()
-    assert page.get_by_text("Marked as seen.").is_visible()
+    expect(page.get_by_text("Marked as seen.")).to_be_visible()
     page.locator("summary", has_text="Put it off").first.click()
     page.get_by_label("Why can it wait?").first.fill("Havering rings at noon")
     page.get_by_role("button", name="Put off").first.click()
-    assert page.get_by_text("You will be reminded on").is_visible()
+    expect(page.get_by_text("You will be reminded on")).to_be_visible()
