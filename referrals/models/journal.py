@@ -1,4 +1,7 @@
-"""The append-only journal of a referral, one line for everything that happened, and the prompts it raised."""
+"""The append-only journal of a referral, one line for everything that happened, and the prompts it raised.
+
+The lines and the questions of a complaint are made alike: complaints.models.journal.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -7,17 +10,15 @@ from django.db.models import F, Q
 from councils.models import Council
 from referrals.models.referral import Referral
 
+#: Nothing is written down before it happened.
+NOT_EARLY = Q(at__lte=F("recorded_at"))
 
-class JournalEntry(models.Model):
-    """What happened, when, and when it was written down. Both councils read the same line (PRODUCT, invariant 4).
 
-    `by` is empty where nobody did it: a deadline passed, and the product did what follows from that by itself, for the
-    council whose deadline it was.
-    """
+class Line(models.Model):
+    """What happened, when, and when it was written down."""
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -25,18 +26,12 @@ class JournalEntry(models.Model):
     below_standard = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name_plural = "journal entries"
-        indexes = [models.Index(fields=["referral", "-at", "-id"], name="journal_newest")]
-        constraints = [models.CheckConstraint(condition=Q(at__lte=F("recorded_at")), name="nothing_is_written_early")]
-
-    def __str__(self) -> str:
-        return f"{self.verb} on {self.referral_id}"
+        abstract = True
 
 
-class Prompt(models.Model):
-    """A question the product puts to a council about a referral. It asks; it never blocks."""
+class Question(models.Model):
+    """A question that the product puts to a council. It asks; it never blocks."""
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="prompts")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -44,6 +39,34 @@ class Prompt(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_because = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class JournalEntry(Line):
+    """What happened on a referral. Both councils read the same line (PRODUCT, invariant 4).
+
+    `by` is empty where nobody did it: a deadline passed, and the product did what follows from that by itself, for the
+    council whose deadline it was.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "journal entries"
+        indexes = [models.Index(fields=["referral", "-at", "-id"], name="journal_newest")]
+        constraints = [models.CheckConstraint(condition=NOT_EARLY, name="nothing_is_written_early")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} on {self.referral_id}"
+
+
+class Prompt(Question):
+    """A question about a referral, to one of its councils."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="prompts")
 
     class Meta:
         constraints = [
