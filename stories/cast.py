@@ -11,7 +11,8 @@ from accounts.standing import Held
 from councils.models import Council, RuleSet
 from referrals.models import Person
 from referrals.turns import Character
-from stories.casefile import CannotRead, CouncilTold, PersonTold, Problem, Story
+from stories.casefile import CannotRead, Problem
+from stories.story import CouncilTold, PersonTold, Story
 from trail.history import save_as
 
 LONDON = ZoneInfo("Europe/London")

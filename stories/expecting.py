@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from stories import rooms
-from stories.casefile import Expectation
 from stories.replay import Replay
+from stories.story import Expectation
 from timers import words
 from timers.calendar import local
 from timers.held import held

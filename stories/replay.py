@@ -19,8 +19,8 @@ from referrals.refusals import NotPossible, Refused
 from referrals.said import Override
 from referrals.turns import Character, Turn
 from stories import rooms
-from stories.casefile import Step, Story
 from stories.cast import Actors
+from stories.story import Step, Story
 from stories.vocabulary import VERBS, Field
 from timers.models import Alert
 from timers.sweep import next_instant, sweep

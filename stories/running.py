@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from stories.casefile import Story
 from stories.cast import MadeUp, characters, find_councils
 from stories.expecting import Checked, check_all
 from stories.replay import Replay
+from stories.story import Story
 
 
 def run_and_forget(story: Story) -> tuple[Replay, list[Checked]]:

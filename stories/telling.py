@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from stories.casefile import Step
 from stories.expecting import Checked, describe
 from stories.replay import DONE, NOT_BUILT, AlertTold, Looked, PromptTold, Replay, StepTold
+from stories.story import Step
 from stories.vocabulary import VERBS
 from timers import words
 from timers.calendar import local

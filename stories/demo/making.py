@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from councils.models import Council, Message
-from stories.casefile import Story, load
+from stories.casefile import load
 from stories.cast import characters, find_councils, nhs_number
 from stories.demo import auditing, staff
 from stories.demo.complaining import Complaining
@@ -20,6 +20,7 @@ from stories.demo.moving import moved
 from stories.demo.practice import Practice
 from stories.demo.staff import Staffed
 from stories.replay import Replay
+from stories.story import Story
 from timers.held import calendar_for
 from work import telling
 

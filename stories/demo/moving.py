@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from stories import rooms
-from stories.casefile import PersonTold, Step, Story
+from stories.story import PersonTold, Step, Story
 from timers.calendar import Calendar, local
 
 #: A silence of months is told as one of so many working days: long enough for every level of the ladder.
