@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import acts, between, drafts, figures, letters, listing, page, receiving, route
+from complaints.views import acts, between, figures, letters, listing, page, receiving, route
 from complaints.views.act_table import TABLE
 
 app_name = "complaints"
@@ -16,10 +16,6 @@ urlpatterns = [
     path("learning/", between.learning, name="learning"),
     path("learning/<str:receipt>/", between.learnt, name="learnt"),
     path("links/<str:link>/", between.accept_link, name="accept-link"),
-    path("drafts/<uuid:token>/", drafts.save, name="draft"),
-    path("drafts/<uuid:token>/letter/", drafts.save_letter, name="letter-draft"),
-    path("drafts/<uuid:token>/intake/", drafts.save_intake, name="intake-draft"),
-    path("drafts/<uuid:token>/discard/", drafts.discard, name="draft-discard"),
     path("<str:reference>/", page.complaint, name="complaint"),
     path("<str:reference>/print/", page.on_paper, name="print"),
     path("<str:reference>/history/", page.history, name="history"),

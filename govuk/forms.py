@@ -5,11 +5,12 @@ the context variable `form` (or `errors`, a list of {href, text}) and puts "Erro
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 
 from govuk.fields import (
     YES_NO,
@@ -81,6 +82,7 @@ __all__ = [
     "TextInput",
     "Textarea",
     "ValidationError",
+    "unjudged",
 ]
 
 HiddenInput = forms.HiddenInput
@@ -98,6 +100,15 @@ KINDS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.PasswordInput, "password", "govuk-input"),
     (forms.Widget, "control", "govuk-input"),
 )
+
+
+F = TypeVar("F", bound=forms.Form)
+
+
+def unjudged(form: F) -> F:
+    """A bound form as it was typed, shown before anybody presses a button: no error stands in it yet."""
+    form._errors, form.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
+    return form
 
 
 class GovukBoundField(BoundField):

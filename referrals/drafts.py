@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOG = "log"
 SENT = "sent"
-NOT_WORDS = {"csrfmiddlewaretoken", "token", "form", "about", "do"}
+NOT_WORDS = {"csrfmiddlewaretoken", "token", "do"}
 MOST_DRAFTS = 50
 KEEP_SENT = timedelta(days=14)
 AT_ONCE = 500

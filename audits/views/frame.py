@@ -1,27 +1,18 @@
-"""What the pages of this room share: the sections somebody may open, and one door for every form.
+"""What the pages of this room share: the sections somebody may open, and the page of every form."""
 
-The door keeps what was typed, turns a refusal into words that teach, and acts once however often a page is sent.
-"""
-
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from referrals import drafts
-from referrals.presenters.act_page import refusals
-from referrals.refusals import NotPossible, Refused
+from referrals.models import Draft
+from referrals.views.acting import ActingPage
 
 SECTIONS = (
     ("leaders", "Leaders", "work.figures"),
@@ -62,71 +53,38 @@ class Page:
     context: dict[str, Any] = field(default_factory=dict)
     template: str = "audits/act.html"
 
-    @property
-    def form_name(self) -> str:
-        return f"audits:{self.slug}"[:40]
-
 
 def answer(request: Any, page: Page) -> HttpResponseBase:
     """The page's answer to GET and to POST."""
-    return _post(request, page) if request.method == "POST" else _get(request, page)
+    return FramedPage(request, page).answer()
 
 
-def _get(request: Any, page: Page) -> HttpResponseBase:
-    kept = drafts.of_act(request.user, page.form_name, page.about_id)
-    if kept is None or not kept.data:
-        return _draw(request, page, page.make(None), token=uuid.uuid4())
-    form = page.make(drafts.as_post(kept.data))
-    form._errors, form.cleaned_data = ErrorDict(), {}  # shown as typed, not judged yet
-    return _draw(request, page, form, token=kept.token)
+class FramedPage(ActingPage):
+    """A page of this room, acting through the one door of all rooms."""
 
+    def __init__(self, request: Any, page: Page) -> None:
+        super().__init__(request)
+        self.page, self.done = page, page.done
+        self.form_name, self.about_id = f"audits:{page.slug}"[:40], page.about_id
 
-def _post(request: Any, page: Page) -> HttpResponseBase:
-    now = timezone.now()
-    data, taken_out = drafts.clean(request.POST)
-    draft = drafts.claim(user=request.user, token=_token(data), form=page.form_name, about_id=page.about_id, now=now)
-    if draft is None:
-        messages.info(request, "This was recorded already. Nothing was recorded twice.")
-        return redirect(page.back)
-    drafts.keep(draft, drafts.as_lists(data), now=now)
-    form = page.make(data)
-    if taken_out:
-        form.add_error(None, drafts.TAKEN_OUT)
-    if not form.is_valid():
-        return _draw(request, page, form, token=draft.token, status=422)
-    panels: list[dict[str, Any]] = []
-    try:
-        with transaction.atomic():
-            there = page.run(form, now)
-    except Refused as refused:
-        for ground in refused.grounds:
-            form.add_error(ground.field if ground.field in form.fields else None, ground.sentence)
-        panels = refusals(refused.grounds, form, can_override=False)
-    except NotPossible as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-    else:
-        drafts.mark_sent(draft, now=now)
-        messages.success(request, page.done)
-        return redirect(there or page.back)
-    return _draw(request, page, form, token=draft.token, status=422, refusals=panels)
+    def form(self, data: QueryDict | None) -> Any:
+        return self.page.make(data)
 
+    def home(self) -> str:
+        return self.page.back
 
-def _token(data: QueryDict) -> UUID:
-    """The page's token; a page sent without one is an act of its own."""
-    try:
-        return UUID(data.get("token", ""))
-    except ValueError:
-        return uuid.uuid4()
+    def run(self, form: Any) -> str:
+        return self.page.run(form, self.now) or self.page.back
 
-
-def _draw(request: Any, page: Page, form: Any, *, token: UUID, status: int = 200, **more: Any) -> HttpResponseBase:
-    context = {
-        "page": page,
-        "form": form,
-        "token": token,
-        "back_href": page.back,
-        "sections": sections(request.user, page.section),
-        **page.context,
-        **more,
-    }
-    return render(request, page.template, context, status=status)
+    def show(self, form: Any, *, token: UUID, draft: Draft | None = None, status: int = 200, **more: Any) -> Any:
+        context = {
+            "page": self.page,
+            "form": form,
+            "token": token,
+            **self.typed(draft),
+            "back_href": self.page.back,
+            "sections": sections(self.request.user, self.page.section),
+            **self.page.context,
+            **more,
+        }
+        return render(self.request, self.page.template, context, status=status)

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
-
-from django.forms import Form
-from django.forms.utils import ErrorDict
+from typing import Any
 
 from complaints.models import FindingIs, Head, Procedure, Stage
 from complaints.presenters.words import SHORT_STAGE, lower, point
@@ -27,7 +24,6 @@ __all__ = [
     "radios",
     "text",
     "ticks",
-    "unjudged",
     "yes_no",
 ]
 
@@ -35,15 +31,6 @@ __all__ = [
 def offer(field: Any, options: Sequence[tuple[str, str]]) -> None:
     """Set what a field lets choose from."""
     field.choices = list(options)
-
-
-F = TypeVar("F", bound=Form)
-
-
-def unjudged(form: F) -> F:
-    """A bound form as it was typed, shown before anybody presses a button: no error stands in it yet."""
-    form._errors, form.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
-    return form
 
 
 def date_field(label: str, **kwargs: Any) -> forms.DateField:

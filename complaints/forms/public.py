@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from complaints.forms.base import CouncilField, date_field, forms, radios, text, unjudged
+from complaints.forms.base import CouncilField, date_field, forms, radios, text
 from complaints.models import About, Complaint, PublicDraft, Relationship
 from complaints.public import steps_of
 from complaints.said import ChildSaid, ComplaintSaid, HeadSaid
@@ -14,7 +14,7 @@ from councils.models import Council
 from referrals import drafts
 from referrals.forms.fields import OurForm, postcode_field, yes_no
 
-__all__ = ["NEEDED", "STEP", "STEPS", "RiskForm", "Step", "bind", "said_of", "unjudged"]
+__all__ = ["NEEDED", "STEP", "STEPS", "RiskForm", "Step", "bind", "said_of"]
 
 MOST_POINTS = 12
 MOST_CHILDREN = 6

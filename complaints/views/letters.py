@@ -1,12 +1,11 @@
 """Letters to the complainant: written from the record, changed, looked at, sent or printed; each text is kept."""
 
-import uuid
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +21,10 @@ from complaints.presenters import page as case_page
 from complaints.presenters import strip
 from complaints.reading import Case
 from complaints.views import doors
-from complaints.views.acts import WAYS, token_of
-from complaints.views.drafts import form_name
-from referrals import drafts, handles
-from referrals.presenters.act_page import refusals, saved
-from referrals.refusals import NotPossible, Refused
+from complaints.views.acts import ComplaintPage
+from referrals import handles
+from referrals.models import Draft
+from referrals.views.acting import is_keeping
 from trail.doors import needs
 
 NEED = "complaints.letters"
@@ -36,7 +34,8 @@ def _case(request: Any, reference: str) -> Case:
     case = doors.open_case(request, reference)
     if not case.may(NEED):
         raise PermissionDenied(NEED)
-    doors.write_reading(request, case.complaint)
+    if not is_keeping(request):
+        doors.write_reading(request, case.complaint)
     return case
 
 
@@ -95,7 +94,7 @@ def new(request: Any, reference: str) -> HttpResponseBase:
     kind = request.GET.get("kind", "")
     if kind not in Letter.Kind.values:
         raise Http404("There is no such kind of letter.")
-    return _write(request, case, kind=kind, letter=None)
+    return Writing(request, case, kind=kind, letter=None).answer()
 
 
 @needs(NEED)
@@ -107,60 +106,54 @@ def change(request: Any, reference: str, letter: str) -> HttpResponseBase:
     if found.sent_at is not None:
         messages.info(request, "This letter was sent. The text that was sent stands; write a new one.")
         return redirect(href(case, found))
-    return _write(request, case, kind=found.kind, letter=found)
+    return Writing(request, case, kind=found.kind, letter=found).answer()
 
 
-def _write(request: Any, case: Case, *, kind: str, letter: Letter | None) -> HttpResponseBase:
-    slug = form_name(f"letter-{kind}")
-    title = f"Write: {Letter.Kind(kind).label}"
-    base = _base(case, title) | {"kind_note": presenter.note(kind, case), "from_record": letter is None}
-    if request.method != "POST":
-        last = letter.versions.order_by("-number").first() if letter else None
-        subject, body = (last.subject, last.body) if last else texts.draft(kind, case)
-        kept = drafts.of_act(request.user, slug, case.complaint.pk) if letter is None else None
-        if kept is not None and kept.data:
-            data = drafts.as_post(kept.data)
-            form = WriteForm(case=case, initial={"subject": data.get("subject", ""), "body": data.get("body", "")})
-            return _written(request, base, form, token=kept.token, slug=f"letter-{kind}", draft=kept)
-        return _written(
-            request,
-            base,
-            WriteForm(case=case, initial={"subject": subject, "body": body}),
-            token=uuid.uuid4(),
-            slug=f"letter-{kind}",
+class Writing(ComplaintPage):
+    """A letter's text: drafted from the record, or the latest, until somebody changes it."""
+
+    done = "Saved. It has not been sent."
+    again = "This text was saved already. Nothing was saved twice."
+
+    def __init__(self, request: Any, case: Case, *, kind: str, letter: Letter | None) -> None:
+        super().__init__(request, case, f"letter-{kind}-{letter.pk}" if letter else f"letter-{kind}")
+        self.kind, self.letter = kind, letter
+
+    def home(self) -> str:
+        return self.page_of("letters")
+
+    def form(self, data: QueryDict | None) -> Any:
+        if data is not None:
+            return WriteForm(data, case=self.case)
+        last = self.letter.versions.order_by("-number").first() if self.letter else None
+        subject, body = (last.subject, last.body) if last else texts.draft(self.kind, self.case)
+        return WriteForm(case=self.case, initial={"subject": subject, "body": body})
+
+    def run(self, form: Any) -> str:
+        made = actions.draft_letter(
+            by=self.request.user,
+            complaint=self.case.complaint,
+            at=self.now,
+            now=self.now,
+            kind=self.kind,
+            subject=form.cleaned_data["subject"],
+            body=form.cleaned_data["body"],
+            stage=self.letter.stage if self.letter else _stage(self.case, self.kind),
+            letter=self.letter,
+            names_ombudsman=texts.names_ombudsman(form.cleaned_data["body"]),
         )
-    data, taken_out = drafts.clean(request.POST)
-    draft = drafts.claim(user=request.user, token=token_of(data), form=slug, about_id=case.complaint.pk, now=case.now)
-    if draft is None:
-        messages.info(request, "This text was saved already. Nothing was saved twice.")
-        return redirect("complaints:letters", reference=case.complaint.reference)
-    form = WriteForm(data, case=case)
-    drafts.keep(draft, drafts.as_lists(data), now=case.now)
-    errors = [{"href": "", "text": drafts.TAKEN_OUT}] if taken_out else []
-    if errors or not form.is_valid():
-        return _written(
-            request, base, form, token=draft.token, slug=f"letter-{kind}", draft=draft, status=422, errors=errors
-        )
-    try:
-        with transaction.atomic():
-            made = actions.draft_letter(
-                by=request.user,
-                complaint=case.complaint,
-                at=case.now,
-                now=case.now,
-                kind=kind,
-                subject=form.cleaned_data["subject"],
-                body=form.cleaned_data["body"],
-                stage=letter.stage if letter else _stage(case, kind),
-                letter=letter,
-                names_ombudsman=texts.names_ombudsman(form.cleaned_data["body"]),
-            )
-    except NotPossible as refusal:
-        form.add_error(None, refusal.sentence)
-        return _written(request, base, form, token=draft.token, slug=f"letter-{kind}", draft=draft, status=422)
-    drafts.mark_sent(draft, now=case.now)
-    messages.success(request, "Saved. It has not been sent.")
-    return redirect(href(case, made))
+        return href(self.case, made)
+
+    def show(self, form: Any, *, token: UUID, draft: Draft | None = None, status: int = 200, **more: Any) -> Any:
+        context = _base(self.case, f"Write: {Letter.Kind(self.kind).label}") | {
+            "kind_note": presenter.note(self.kind, self.case),
+            "from_record": self.letter is None,
+            "form": form,
+            "token": token,
+            **self.typed(draft),
+            **more,
+        }
+        return render(self.request, "complaints/letter_write.html", context, status=status)
 
 
 def _stage(case: Case, kind: str) -> Stage | None:
@@ -169,28 +162,6 @@ def _stage(case: Case, kind: str) -> Stage | None:
         running = case.stages_running or case.stages
         return running[-1] if running else None
     return None
-
-
-def _written(
-    request: Any,
-    base: dict[str, Any],
-    form: Any,
-    *,
-    token: Any,
-    slug: str,
-    draft: Any = None,
-    status: int = 200,
-    errors: Any = (),
-) -> HttpResponse:
-    context = base | {
-        "form": form,
-        "token": token,
-        "slug": slug,
-        "saved": saved(draft),
-        "errors": errors,
-        "draft_url": reverse("complaints:letter-draft", args=[token]),
-    }
-    return render(request, "complaints/letter_write.html", context, status=status)
 
 
 @needs(NEED)
@@ -213,72 +184,49 @@ def send(request: Any, reference: str, letter: str) -> HttpResponseBase:
     if last is None:
         raise Http404("There is no such letter.")
     if found.sent_at is not None:
-        messages.info(request, "This letter was sent already. Nothing was sent twice.")
+        messages.info(request, Sending.again)
         return redirect(href(case, found))
-    if request.method != "POST":
-        return _sending(request, case, found, last, SendForm(case=case), token=uuid.uuid4())
-    data, _ = drafts.clean(request.POST)
-    draft = drafts.claim(
-        user=request.user,
-        token=token_of(data),
-        form=form_name("letter-send"),
-        about_id=case.complaint.pk,
-        now=case.now,
-    )
-    if draft is None:
-        messages.info(request, "This letter was sent already. Nothing was sent twice.")
-        return redirect(href(case, found))
-    form = SendForm(data, case=case)
-    drafts.keep(draft, drafts.as_lists(data), now=case.now)
-    if not form.is_valid():
-        return _sending(request, case, found, last, form, token=draft.token, status=422)
-    try:
-        with transaction.atomic():
-            sending.send(
-                by=request.user,
-                letter=found,
-                how=form.cleaned_data["how"],
-                to=form.where,
-                at=form.happened_at(case.now),
-                now=case.now,
-                proof=form.cleaned_data["proof"],
-            )
-    except Refused as refused:
-        for ground in refused.grounds:
-            form.add_error(None, ground.sentence)
-        panels = refusals(refused.grounds, form, can_override=False)
-        for panel, ground in zip(panels, refused.grounds, strict=True):
-            if ground.code in WAYS and not panel["href"]:
-                slug, words = WAYS[ground.code]
-                panel |= {"href": reverse(f"complaints:{slug}", args=[case.complaint.reference]), "action": words}
-        return _sending(request, case, found, last, form, token=draft.token, status=422, refusals=panels)
-    except NotPossible as refusal:
-        form.add_error(None, refusal.sentence)
-        return _sending(request, case, found, last, form, token=draft.token, status=422)
-    drafts.mark_sent(draft, now=case.now)
-    messages.success(request, presenter.sent_words(form.cleaned_data["how"], found.kind))
-    return redirect(href(case, found))
+    return Sending(request, case, found, last).answer()
 
 
-def _sending(
-    request: Any,
-    case: Case,
-    letter: Letter,
-    last: LetterVersion,
-    form: Any,
-    *,
-    token: Any,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    handle = handles.handle("letter", letter.pk)
-    context = _base(case, f"Send: {letter.get_kind_display()}", "letter", handle) | {
-        "form": form,
-        "token": token,
-        "records": sending.RECORDS.get(Letter.Kind(letter.kind), ""),
-        "subject": last.subject,
-        "body": last.body,
-        "council": case.complaint.council.name,
-        **more,
-    }
-    return render(request, "complaints/letter_send.html", context, status=status)
+class Sending(ComplaintPage):
+    """A letter's latest text goes out."""
+
+    again = "This letter was sent already. Nothing was sent twice."
+
+    def __init__(self, request: Any, case: Case, letter: Letter, last: LetterVersion) -> None:
+        super().__init__(request, case, f"letter-send-{letter.pk}")
+        self.letter, self.last = letter, last
+
+    def home(self) -> str:
+        return href(self.case, self.letter)
+
+    def form(self, data: QueryDict | None) -> Any:
+        return SendForm(data, case=self.case)
+
+    def run(self, form: Any) -> str:
+        sending.send(
+            by=self.request.user,
+            letter=self.letter,
+            how=form.cleaned_data["how"],
+            to=form.where,
+            at=form.happened_at(self.now),
+            now=self.now,
+            proof=form.cleaned_data["proof"],
+        )
+        self.done = presenter.sent_words(form.cleaned_data["how"], self.letter.kind)
+        return self.home()
+
+    def show(self, form: Any, *, token: UUID, draft: Draft | None = None, status: int = 200, **more: Any) -> Any:
+        handle = handles.handle("letter", self.letter.pk)
+        context = _base(self.case, f"Send: {self.letter.get_kind_display()}", "letter", handle) | {
+            "form": form,
+            "token": token,
+            **self.typed(draft),
+            "records": sending.RECORDS.get(Letter.Kind(self.letter.kind), ""),
+            "subject": self.last.subject,
+            "body": self.last.body,
+            "council": self.case.complaint.council.name,
+            **more,
+        }
+        return render(self.request, "complaints/letter_send.html", context, status=status)

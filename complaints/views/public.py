@@ -20,9 +20,11 @@ from complaints.letters import sending
 from complaints.models import LetterLink, PublicDraft
 from complaints.presenters import public as presenter
 from councils.models import Council
+from govuk.forms import unjudged
 from referrals import drafts, references
 from referrals.presenters.logging_pages import saved_words
 from referrals.refusals import NotPossible
+from referrals.views.acting import token_of
 from referrals.views.doors import now_of
 from timers.calendar import local
 from trail.doors import needs
@@ -86,7 +88,7 @@ def risk(request: Any) -> HttpResponseBase:
         form = forms.RiskForm(councils=councils, on=on)
         return _risk(request, form, token=uuid.uuid4())
     data, _ = drafts.clean(request.POST)
-    token = _token(data.get("token", ""))
+    token = token_of(data)
     sent = public.sent_as(token)
     if sent is not None:
         return redirect("complain:sent", token=token)
@@ -107,13 +109,6 @@ def risk(request: Any) -> HttpResponseBase:
 def _risk(request: Any, form: Any, *, token: UUID, status: int = 200) -> HttpResponse:
     context = {"form": form, "token": token, "ring": presenter.RING}
     return _shown(request, "complaints/public/risk.html", context, status=status)
-
-
-def _token(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _send(council: Council, said: Any, *, now: Any) -> Any:
@@ -140,7 +135,7 @@ def step(request: Any, token: UUID, slug: str) -> HttpResponseBase:
         draft = _draft(request, token)
         form = forms.bind(draft, slug, councils=_councils(on), on=on)
         if form.is_bound:
-            form = forms.unjudged(form)
+            form = unjudged(form)
         return _page(request, draft, form)
     draft = _draft(request, token, lock=True)
     data, taken_out = drafts.clean(request.POST)
@@ -156,7 +151,7 @@ def step(request: Any, token: UUID, slug: str) -> HttpResponseBase:
     if taken_out:
         return _page(request, draft, form, status=422, errors=[{"href": "", "text": drafts.TAKEN_OUT}])
     if do == "add":
-        form = forms.unjudged(form)
+        form = unjudged(form)
         return _page(request, draft, form)
     if not form.is_valid():
         return _page(request, draft, form, status=422)

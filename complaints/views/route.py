@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +19,10 @@ from complaints.presenters import route as presenter
 from complaints.presenters import strip
 from complaints.reading import Case
 from complaints.views import doors
-from complaints.views.acts import token_of
-from complaints.views.drafts import form_name
+from complaints.views.acts import ComplaintPage
 from referrals import drafts
-from referrals.presenters.act_page import refusals
-from referrals.refusals import NotPossible, Refused
+from referrals.models import Draft
+from referrals.refusals import NotPossible
 from timers import words
 from trail.doors import needs
 
@@ -42,7 +41,9 @@ def route(request: Any, reference: str) -> HttpResponseBase:
     if not case.complaint.is_open:
         messages.info(request, "This complaint is closed or withdrawn. Open it again first.")
         return redirect("complaints:complaint", reference=case.complaint.reference)
-    return (_decide if request.POST.get("do") == "decide" else _learn)(request, case, head)
+    if request.POST.get("do") == "decide":
+        return Decision(request, case, head).answer()
+    return _learn(request, case, head)
 
 
 def _point(request: Any, case: Case) -> Head:
@@ -80,45 +81,33 @@ def _learn(request: Any, case: Case, head: Head) -> HttpResponseBase:
     return redirect(f"{reverse('complaints:route', args=[case.complaint.reference])}?point={head.number}#proposal")
 
 
-def _decide(request: Any, case: Case, head: Head) -> HttpResponseBase:
-    data, _ = drafts.clean(request.POST)
-    draft = drafts.claim(
-        user=request.user,
-        token=token_of(data),
-        form=form_name(f"route-{head.number}"),
-        about_id=case.complaint.pk,
-        now=case.now,
-    )
-    if draft is None:
-        messages.info(request, "This was decided already. Nothing was recorded twice.")
-        return redirect("complaints:complaint", reference=case.complaint.reference)
-    form = ChooseForm(data, case=case, head=head)
-    drafts.keep(draft, drafts.as_lists(data), now=case.now)
-    if not form.is_valid():
-        return _page(request, case, head, choose=form, token=draft.token, status=422)
-    try:
-        with transaction.atomic():
-            actions.choose_route(
-                by=request.user,
-                complaint=case.complaint,
-                head=head.number,
-                at=case.now,
-                now=case.now,
-                **form.chosen,
-            )
-    except Refused as refused:
-        for ground in refused.grounds:
-            form.add_error(ground.field if ground.field in form.fields else None, ground.sentence)
-        panels = refusals(refused.grounds, form, can_override=False)
-        return _page(request, case, head, choose=form, token=draft.token, status=422, refusals=panels)
-    except NotPossible as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return _page(request, case, head, choose=form, token=draft.token, status=422)
-    drafts.mark_sent(draft, now=case.now)
-    messages.success(request, f"The route of point {head.number} is decided.")
-    left = next((one for one in case.heads if not one.route and one.number != head.number), None)
-    address = reverse("complaints:route", args=[case.complaint.reference])
-    return redirect(f"{address}?point={left.number}") if left else redirect(f"{address}?point={head.number}#decided")
+class Decision(ComplaintPage):
+    """The officer decides where one point goes."""
+
+    again = "This was decided already. Nothing was recorded twice."
+
+    def __init__(self, request: Any, case: Case, head: Head) -> None:
+        super().__init__(request, case, f"route-{head.number}")
+        self.head, self.done = head, f"The route of point {head.number} is decided."
+
+    def form(self, data: QueryDict | None) -> Any:
+        return ChooseForm(data, case=self.case, head=self.head)
+
+    def run(self, form: Any) -> str:
+        actions.choose_route(
+            by=self.request.user,
+            complaint=self.case.complaint,
+            head=self.head.number,
+            at=self.now,
+            now=self.now,
+            **form.chosen,
+        )
+        left = next((one for one in self.case.heads if not one.route and one.number != self.head.number), None)
+        address = self.page_of("route")
+        return f"{address}?point={left.number}" if left else f"{address}?point={self.head.number}#decided"
+
+    def show(self, form: Any, *, token: Any, draft: Draft | None = None, status: int = 200, **more: Any) -> Any:
+        return _page(self.request, self.case, self.head, choose=form, token=token, status=status, **more)
 
 
 def _page(

@@ -25,7 +25,14 @@ NOBODY = "nobody"
 
 
 class ActForm(HappenedForm):
-    """The base: knows the case, so that it offers its people and its councils."""
+    """The base: knows the case, so that it offers its people and its councils.
+
+    A form that offers more than the case holds says so: our own council among the others, our workers, our teams.
+    """
+
+    with_ours = False
+    with_workers = False
+    with_teams = False
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         self.case = case
@@ -258,6 +265,7 @@ class AssessmentForm(OverridableForm):
 
 
 class PlaceForm(ActForm):
+    with_ours = True
     places = ("is",)
 
     what = radios("What have you learnt?", [], required=True, missing="Choose what you have learnt")
@@ -283,6 +291,7 @@ class PlaceForm(ActForm):
 
 
 class AddressForm(ActForm):
+    with_ours = True
     places = ("lives",)
 
     person = radios("Whose address?", [], required=True, missing="Choose whose address it is")
@@ -314,6 +323,9 @@ class RecordsForm(ActForm):
 
 
 class AllocateForm(ActForm):
+    with_workers = True
+    with_teams = True
+
     worker = radios("Who takes it?", [], required=True, missing="Choose who takes it")
     team = forms.SelectField(label="Team", choices=[], required=False, mark_optional=False)
     reason = text("Reason", max_length=300, help_text="Needed when it is taken from somebody.")

@@ -21,6 +21,7 @@ from referrals.models import Document
 from referrals.presenters import file_pages
 from referrals.refusals import NotPossible
 from referrals.views import doors
+from referrals.views.acting import token_of
 from referrals.views.file import frame, opened
 from trail.doors import needs
 from trail.record import record
@@ -53,7 +54,7 @@ def attach(request: Any, reference: str) -> HttpResponseBase:
         return render(request, "referrals/file/attach.html", shown)
     data, _ = drafts.clean(request.POST)
     form = AttachForm(data, request.FILES)
-    token = _token(data.get("token", ""))
+    token = token_of(data)
     now = doors.now_of(request)
     if form.is_valid():
         draft = drafts.claim(user=request.user, token=token, form="attach", about_id=found.pk, now=now)
@@ -94,13 +95,6 @@ def _write_refusal(request: Any, referral_id: int, code: str) -> None:
         reason=code,
         at=doors.now_of(request),
     )
-
-
-def _token(typed: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return uuid.uuid4()
 
 
 @needs("referrals.read")

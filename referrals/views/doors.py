@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from referrals import references
 from referrals.choices import WHY_READING
@@ -111,6 +111,12 @@ def write_list(request: Any, ids: list[int], *, action: str = "list", facts: dic
         at=now_of(request),
         facts=facts,
     )
+
+
+def within_site(request: HttpRequest, address: str) -> str:
+    """The address when it lies in this site, else "": nobody is sent elsewhere by a link to us."""
+    good = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if good and address.startswith("/") else ""
 
 
 def ask_why(request: Any, referral: Referral) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from referrals.forms.logging import STEP
 from referrals.models import Draft
 from referrals.presenters import logging_pages
 from referrals.views import doors
+from timers import words
 from timers.calendar import local
 from trail.doors import needs
 
@@ -35,27 +36,14 @@ def listing(request: Any) -> HttpResponse:
 @needs("referrals.draft")
 @require_POST
 def save(request: Any, token: UUID) -> HttpResponseBase:
-    """Keep what was typed so far. Takes the page's own fields or JSON of them; answers {"saved": "4:12pm"}."""
+    """Keep what was typed so far into the log of a referral; answers {"saved": "4:12pm"}.
+
+    Takes the page's own fields or JSON of them. Every other page keeps its words itself: referrals.views.acting.
+    """
     data = _posted(request)
     if data is None:
         return JsonResponse({"problem": "this could not be read. It will be tried again."}, status=400)
     data, _ = drafts.clean(data)
-    now = doors.now_of(request)
-    if data.get("form", drafts.LOG) == drafts.LOG:
-        return _save_log(request, token, data)
-    referral = doors.find(data.get("about", ""))
-    form = data.get("form", "")
-    permission = _permission(form)
-    if not (permission and request.user.has_perm(permission, referral)):
-        raise Http404(doors.ABSENT)
-    draft = drafts.claim(user=request.user, token=token, form=form, about_id=referral.pk, now=now)
-    if draft is None:
-        return JsonResponse({"problem": "this has been sent already."}, status=409)
-    drafts.keep(draft, drafts.as_lists(data), now=now)
-    return JsonResponse({"saved": logging_pages.saved_words(now)})
-
-
-def _save_log(request: Any, token: UUID, data: QueryDict) -> HttpResponseBase:
     now = doors.now_of(request)
     draft = drafts.log_of(request.user, token, lock=True)
     slug = data.get("step", "")
@@ -66,13 +54,6 @@ def _save_log(request: Any, token: UUID, data: QueryDict) -> HttpResponseBase:
     done = slug in draft.data.get("done", [])
     keep_step(Entry(draft, request.user, [], {}, local(now).date()), slug, data, now=now, done=done)
     return JsonResponse({"saved": logging_pages.saved_words(now)})
-
-
-def _permission(form: str) -> str:
-    from referrals.views.act_table import ACTS
-
-    act = ACTS.get(form)
-    return act.permission if act else ""
 
 
 def _posted(request: Any) -> QueryDict | None:
@@ -90,19 +71,22 @@ def _posted(request: Any) -> QueryDict | None:
     return data
 
 
-@needs("referrals.draft")
+@needs("accounts.own")
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: Any, token: UUID) -> HttpResponseBase:
-    """Throw one's own unfinished words away, after asking."""
+    """Throw one's own unfinished words away, after asking: of whatever page, in whatever room."""
     draft = Draft.objects.filter(token=token, user=request.user).exclude(form=drafts.SENT).first()
     if draft is None:
         raise Http404("There is no such draft. It may have been sent or discarded.")
+    back = doors.within_site(request, request.GET.get("next", ""))
     if request.method == "POST":
         draft.delete()
-        return redirect("referrals:drafts")
-    shown = (
-        logging_pages.drafts_shown([draft])
-        if draft.form == drafts.LOG
-        else logging_pages.acts_shown([draft], request.user)
-    )
-    return render(request, "referrals/discard.html", {"draft": shown[0]})
+        return redirect(back or ("referrals:drafts" if request.user.has_perm("referrals.draft") else "/"))
+    return render(request, "referrals/discard.html", {"draft": _shown(draft, request.user, back)})
+
+
+def _shown(draft: Draft, user: Any, back: str) -> dict[str, Any]:
+    """Which words these are and the way back to them: pages of other rooms know theirs themselves."""
+    rows = logging_pages.drafts_shown([draft]) if draft.form == drafts.LOG else logging_pages.acts_shown([draft], user)
+    saved = f"saved {words.moment(draft.saved_at)}"
+    return rows[0] if rows else {"title": "What you typed", "saved": saved, "href": back or "/"}

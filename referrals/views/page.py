@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from referrals import handles, prompts
@@ -96,9 +95,8 @@ def why(request: Any, reference: str) -> HttpResponseBase:
     person = request.user
     if not (person.has_perm("referrals.read_with_reason", found) or person.has_perm("referrals.read", found)):
         raise Http404(doors.ABSENT)
-    back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}) or not back.startswith("/"):
-        back = reverse("referrals:referral", args=[found.reference])
+    back = doors.within_site(request, request.GET.get("next", ""))
+    back = back or reverse("referrals:referral", args=[found.reference])
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = dict(request.session.get(doors.REASONS, {}))

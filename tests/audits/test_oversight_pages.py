@@ -113,6 +113,19 @@ def test_a_refusal_says_what_is_missing_and_keeps_every_word(world: World) -> No
     assert 'value="Cabinet"' in client.get(address).content.decode()
 
 
+def test_what_is_typed_is_kept_before_it_is_sent(world: World) -> None:
+    client = signed_in(world.person("kent", "head_of_service"))
+    address = "/warnings/raise/"
+    token = re.search(r'name="token" value="([0-9a-f-]{36})"', client.get(address).content.decode())[1]  # type: ignore[index]
+    kept = client.post(f"{address}?keep=", {"token": token, "about": "Nobody answers at"})
+    assert kept.json()["saved"] and not RaisedWarning.objects.exists()
+    page = client.get(address).content.decode()
+    assert "Nobody answers at" in page and f'data-draft-url="{address}?keep="' in page
+    assert "There is a problem" not in page
+    other = signed_in(world.person("kent", "service_manager"))
+    assert other.post(f"{address}?keep=", {"token": token, "about": "Mine now"}).status_code == 404
+
+
 def test_one_page_acts_once(world: World) -> None:
     client = signed_in(world.person("kent", "head_of_service"))
     page = client.get("/warnings/raise/")

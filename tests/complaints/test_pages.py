@@ -259,14 +259,15 @@ def test_what_is_typed_is_saved_and_listed_and_can_be_discarded(desk: Desk, now:
     complaint = desk.complaint(when=now)
     client = signed_in(desk.officer)
     token = token_in(client.get(f"/complaints/{complaint.reference}/pause/"))
-    typed = {"form": "pause", "about": complaint.reference, "because": "A trial at Maidstone"}
-    assert client.post(f"/complaints/drafts/{token}/", typed).json()["saved"]
+    page = f"/complaints/{complaint.reference}/pause/?keep"
+    typed = {"token": token, "because": "A trial at Maidstone"}
+    assert client.post(page, typed).json()["saved"]
     assert "Pause during proceedings" in text_of(client.get("/complaints/"))
     assert "A trial at Maidstone" in client.get(f"/complaints/{complaint.reference}/pause/").content.decode()
-    assert client.post(f"/complaints/drafts/{token}/discard/").status_code == 302
+    assert client.post(f"/referrals/drafts/{token}/discard/").status_code == 302
     assert not Draft.objects.filter(token=token).exists()
     stranger = signed_in(desk.other_council)
-    assert stranger.post(f"/complaints/drafts/{token}/", typed).status_code == 404
+    assert stranger.post(page, typed).status_code == 404
 
 
 def test_what_is_no_lawful_ground_is_said_in_advance_and_never_offered(desk: Desk, now: Any) -> None:

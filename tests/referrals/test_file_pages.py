@@ -108,8 +108,7 @@ def test_words_about_one_note_do_not_come_up_over_another(manager: Desk, referra
     first, second = (handle("note", one.pk) for one in CaseNote.objects.order_by("pk"))
     token = "11111111-1111-4111-8111-111111111111"
     saved = manager.post(
-        f"/referrals/drafts/{token}/",
-        {"form": "correct-note", "about": referral.reference, "of": first, "words": "Half a correction"},
+        url(referral, "correct-note/?keep"), {"token": token, "of": first, "words": "Half a correction"}
     )
     assert saved.status_code == 200
     assert "Half a correction" not in manager.get(url(referral, f"correct-note/?of={second}")).content.decode()

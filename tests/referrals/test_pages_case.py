@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -155,7 +156,7 @@ def test_sent_twice_acts_once(manager: Desk, referral: Referral) -> None:
 
 def test_nobody_sends_with_another_persons_token(manager: Desk, world: World, referral: Referral) -> None:
     token = token_in(manager.get(url(referral, "safety-plan/")))
-    manager.post(f"/referrals/drafts/{token}/", {"form": "safety-plan", "about": referral.reference, "plan": "mine"})
+    manager.post(url(referral, "safety-plan/?keep"), {"token": token, "plan": "mine"})
     other = Desk(world, world.person("kent", "screener"))
     assert other.post(url(referral, "safety-plan/"), {"token": token, "plan": "theirs"}).status_code == 404
     assert SafetyPlan.objects.count() == 0
@@ -163,13 +164,45 @@ def test_nobody_sends_with_another_persons_token(manager: Desk, world: World, re
 
 def test_words_of_an_act_are_kept_as_a_draft(manager: Desk, referral: Referral) -> None:
     token = token_in(manager.get(url(referral, "decide/")))
-    draft = {"form": "decide", "about": referral.reference, "rationale": "half a thought"}
-    assert manager.post(f"/referrals/drafts/{token}/", draft).status_code == 200
+    typed = {"token": token, "rationale": "half a thought"}
+    before = Entry.objects.count()
+    assert manager.post(url(referral, "decide/?keep"), typed).json()["saved"]
+    assert Entry.objects.count() == before, "keeping words shows nobody anything"
     again = manager.get(url(referral, "decide/"))
     assert "half a thought" in again.content.decode() and token_in(again) == token
     assert "There is a problem" not in text_of(again)
     assert "Decide what happens next: Yusuf Adeyemi" in text_of(manager.get("/referrals/drafts/"))
-    assert manager.post(f"/referrals/drafts/{token}/", {**draft, "about": "nothing"}).status_code == 404
+    assert manager.post("/referrals/nothing/decide/?keep", typed).status_code == 404
+
+
+def test_words_kept_after_the_page_was_sent_are_refused(manager: Desk, referral: Referral) -> None:
+    token = token_in(manager.get(url(referral, "safety-plan/")))
+    assert (
+        manager.post(url(referral, "safety-plan/"), {"token": token, "plan": "Gran collects him."}).status_code == 302
+    )
+    late = manager.post(url(referral, "safety-plan/?keep"), {"token": token, "plan": "Gran coll"})
+    assert late.status_code == 409 and "sent already" in late.json()["problem"]
+    assert "Gran coll" not in manager.get(url(referral, "safety-plan/")).content.decode()
+
+
+def test_words_kept_are_thrown_away_only_after_asking(manager: Desk, referral: Referral) -> None:
+    page = url(referral, "safety-plan/")
+    token = token_in(manager.get(page))
+    manager.post(f"{page}?keep", {"token": token, "plan": "Half a plan"})
+    way = f"/referrals/drafts/{token}/discard/?next={quote(page, safe='')}"
+    assert way in manager.get(page).content.decode()
+    assert "Half a plan" in manager.get(page).content.decode() and manager.get(way).status_code == 200
+    assert manager.post(way)["Location"] == page
+    assert "Half a plan" not in manager.get(page).content.decode()
+    assert manager.post(f"/referrals/drafts/{token}/discard/").status_code == 404
+
+
+def test_nobody_is_sent_elsewhere_after_discarding(manager: Desk, referral: Referral) -> None:
+    page = url(referral, "safety-plan/")
+    token = token_in(manager.get(page))
+    manager.post(f"{page}?keep", {"token": token, "plan": "Half a plan"})
+    gone = manager.post(f"/referrals/drafts/{token}/discard/?next=https://elsewhere.example/")
+    assert gone["Location"] == "/referrals/drafts/"
 
 
 ACTS: dict[str, tuple[dict[str, Any], Any]] = {
