@@ -18,6 +18,7 @@ from django.db.models import Q
 from councils.models import Council
 from database.prepared import Prepared, prepared
 from referrals.models import Part, Person
+from referrals.said import PersonSaid
 
 BIRTH_DATE_TOLERANCE = timedelta(days=31)
 MOST = 25
@@ -56,6 +57,28 @@ def make_findable(person: Person, *, also: Iterable[str] = ()) -> None:
     others = [word for name in also for word in fold(name) if word not in words]
     person.folded = " ".join(dict.fromkeys(words))[:400]
     person.sounds = " ".join(dict.fromkeys([*filter(None, map(sound, [*words, *others])), *others]))[:400]
+
+
+def person_told_of(said: PersonSaid, *, council: Council, now: datetime) -> Person:
+    """Somebody told of for the first time, as the council records them: findable, not saved yet."""
+    person = Person(
+        council=council,
+        given_name=said.given_name.strip(),
+        family_name=said.family_name.strip(),
+        known_as=said.known_as.strip(),
+        born_on=said.born_on,
+        age_said=said.age_said,
+        expected_on=said.expected_on,
+        sex=said.sex,
+        nhs_number=said.nhs_number,
+        own_number=said.own_number,
+        phone=said.phone,
+        address_protected=said.address_protected,
+        staff_warning=said.staff_warning,
+        recorded_at=now,
+    )
+    make_findable(person)
+    return person
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The append-only journal of a complaint, and the questions the product puts about it: made as those of a referral."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ class ComplaintEntry(Line):
     """What happened on a complaint."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="journal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "complaint entries"

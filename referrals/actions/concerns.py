@@ -102,17 +102,7 @@ def _involve(part: Part, said: PersonSaid, *, by: "User", at: datetime, now: dat
     """The person alleged to have caused harm, on the referral from now on, with what is said of them."""
     person = said.person
     if person is None:
-        person = Person(
-            council=council_of(by),
-            given_name=said.given_name.strip(),
-            family_name=said.family_name.strip(),
-            known_as=said.known_as.strip(),
-            born_on=said.born_on,
-            phone=said.phone,
-            address_protected=said.address_protected,
-            recorded_at=now,
-        )
-        matching.make_findable(person)
+        person = matching.person_told_of(said, council=council_of(by), now=now)
         Person.objects.create_many([person], by=by, now=now, because="named in a new concern")
     involved, _ = Involvement.objects.get_or_create(
         referral=part.referral,

@@ -151,23 +151,7 @@ def _people(by: "User", council: Council, said: list[PersonSaid], *, now: dateti
     for one in said:
         person = one.person
         if person is None:
-            person = Person(
-                council=council,
-                given_name=one.given_name.strip(),
-                family_name=one.family_name.strip(),
-                known_as=one.known_as.strip(),
-                born_on=one.born_on,
-                age_said=one.age_said,
-                expected_on=one.expected_on,
-                sex=one.sex,
-                nhs_number=one.nhs_number,
-                own_number=one.own_number,
-                phone=one.phone,
-                address_protected=one.address_protected,
-                staff_warning=one.staff_warning,
-                recorded_at=now,
-            )
-            matching.make_findable(person)
+            person = matching.person_told_of(one, council=council, now=now)
         else:
             _warn_about(person, one, by=by, now=now)
         people.append((one, person))

@@ -100,17 +100,7 @@ def add_person(*, by: "User", referral: Referral, said: PersonSaid, at: datetime
     if person is None:
         if not (said.given_name.strip() or said.family_name.strip() or said.known_as.strip()):
             raise NotPossible("Enter a name, or what they are called.", "given_name")
-        person = Person(
-            council=council_of(by),
-            given_name=said.given_name.strip(),
-            family_name=said.family_name.strip(),
-            known_as=said.known_as.strip(),
-            born_on=said.born_on,
-            age_said=said.age_said,
-            phone=said.phone,
-            recorded_at=now,
-        )
-        matching.make_findable(person)
+        person = matching.person_told_of(said, council=council_of(by), now=now)
         Person.objects.create_many([person], by=by, now=now, because="added to a referral")
     elif person.council_id != part.council_id:
         raise NotPossible("Another council recorded this person. Record them yourself; each council has its own.")

@@ -15,10 +15,9 @@ NOT_EARLY = Q(at__lte=F("recorded_at"))
 
 
 class Line(models.Model):
-    """What happened, when, and when it was written down."""
+    """What happened, when, and when it was written down. Each room says itself who may have done it: `by`."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
