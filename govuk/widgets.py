@@ -82,7 +82,9 @@ class Textarea(OrNotKnown, forms.Textarea):
     def __init__(self, *, rows: int = 4, count: int | None = None, attrs: dict[str, Any] | None = None) -> None:
         self.count = count
         css = "govuk-js-character-count hf-grow" if count else "hf-grow"
-        super().__init__({"rows": rows, "cols": None, "class": css, **(attrs or {})})
+        super().__init__({"rows": rows, "class": css, **(attrs or {})})
+        # Django's own says 40 columns, which is nobody's width here: the style sheet's is.
+        del self.attrs["cols"]
 
 
 class Select(forms.Select):

@@ -70,7 +70,7 @@ def _step_lines(told: StepTold) -> Iterator[str]:
     if told.council == step.by:
         who = step.by  # a complainant, who acts for no council
     name = f" ({step.name})" if step.name else ""
-    yield f"  {_clock(step.now)}  {who}: {VERBS[step.do].says}{name}"
+    yield f"  {_clock(step.now)}  {who}: {VERBS[step.do].told(step.fields)}{name}"
     if step.now != step.at:
         yield f"{_IN}it happened on {words.moment(step.at)}"
     if step.fields:

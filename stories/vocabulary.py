@@ -4,7 +4,9 @@ The vocabulary is whole: it holds the verbs of rooms that are not built yet, so 
 checked today. What a verb does is told by the rooms themselves (stories/rooms.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from stories.choices import (
     CHANNELS,
@@ -50,6 +52,11 @@ class Verb:
     fields: dict[str, Field]
     makes: str = "thing"
     one_of: tuple[str, ...] = ()  # at least one of these fields
+    instead: Mapping[str, str] = field(default_factory=dict)  # words for the timeline where this flag is set
+
+    def told(self, given: Mapping[str, Any]) -> str:
+        """What a step says on the timeline: an attempt that was answered is no attempt any more."""
+        return next((words for flag, words in self.instead.items() if given.get(flag)), self.says)
 
 
 REFERRAL = Field("thing", ("referral",), needed=True)
@@ -192,6 +199,7 @@ VERBS: dict[str, Verb] = {
             "number_verified": FLAG,
             "told_of_risk": FLAG,
         },
+        instead={"live": "speaks with the family"},
     ),
     "decide_not_to_tell": Verb(
         "decides to wait before telling the family, or not to tell them",

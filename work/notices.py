@@ -28,12 +28,15 @@ _MINE = """
 select a.id, a.level, a.kind, a.due_at, a.timer_due_at, a.raised_at, a.during_clock_fault, r.id as referral_id,
        r.reference, r.children_count, p.given_name, p.family_name, p.born_on, p.age_said, p.expected_on,
        other.short_name as other, coalesce(other.gss_code, other.short_name) as other_code,
+       task.id as task_id, task.what as task, owner.name as task_of,
        answer.what, answer.note, answer.at, answer.until, answer.name as answered_by
   from timers_alert a
   join timers_timer t on t.id = a.timer_id and t.stopped_at is null
   join referrals_referral r on a.about_label = 'referrals.referral' and r.id = a.about_id
   left join referrals_person p on p.id = r.first_child_id
   left join councils_council other on other.id = a.towards_id
+  left join referrals_task task on t.kind = 'task' and task.id = t.subject_id
+  left join accounts_user owner on task.id is not null and owner.id = t.owner_id
   left join lateral (
       select w.what, w.note, w.at, w.until, u.name from timers_alertanswer w left join accounts_user u on u.id = w.by_id
        where w.alert_id = a.id order by w.id desc limit 1
@@ -110,18 +113,31 @@ def _in_words(rows: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
         "when": presenters.when(due, now),
         "raised": f"Raised {presenters.ago(row['raised_at'], now)}",
         "in_doubt": row["during_clock_fault"],
-        "button": clocks.button(row["kind"]) if len(rows) == 1 else "Open the referral",
-        "button_href": clocks.act_href(row["kind"], row["reference"], row["other_code"] or "")
-        if len(rows) == 1
-        else clocks.referral_href(row["reference"]),
+        **_way(rows),
         "answer": _answer(row, now),
     }
 
 
+def _way(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """The button of an entry: to the one act that it is about, else to the referral."""
+    row = rows[0]
+    if len(rows) > 1:
+        return {"button": "Open the referral", "button_href": clocks.referral_href(row["reference"])}
+    if row["task"]:
+        return {"button": "Say it is done", "button_href": presenters.task_href(row)}
+    href = clocks.act_href(row["kind"], row["reference"], row["other_code"] or "")
+    return {"button": clocks.button(row["kind"]), "button_href": href}
+
+
 def _what(rows: list[dict[str, Any]]) -> str:
+    if len(rows) == 1 and rows[0]["task"]:
+        return f"Task of {rows[0]['task_of'] or 'nobody yet'}: {presenters.task(rows[0])}"
     if len(rows) == 1:
         return clocks.title(rows[0]["kind"], rows[0]["other"])
-    said = ", ".join(clocks.short(one["kind"], one["other"]) for one in sorted(rows, key=lambda one: one["id"]))
+    said = ", ".join(
+        presenters.task_short(one) or clocks.short(one["kind"], one["other"])
+        for one in sorted(rows, key=lambda one: one["id"])
+    )
     return said[0].upper() + said[1:]
 
 

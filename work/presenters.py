@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from referrals.handles import handle
 from referrals.models import Person
 from referrals.presenters import people
 from timers import words
@@ -11,6 +15,8 @@ from timers.calendar import local
 
 #: timers.words says which band; this is what the components call it (govuk.bands).
 BANDS = {words.MISSED: "missed", words.DUE_TODAY: "today", words.DUE_SOON: "soon", words.LATER: "later"}
+
+TASK_LETTERS = 160  # of a task's own words in a list: the rest stands on its page
 
 #: The last thing that happened, after the council's name: "Kent logged the referral".
 LAST = {
@@ -117,6 +123,28 @@ def child(row: Mapping[str, Any], today: date) -> str:
 def first_name(row: Mapping[str, Any]) -> str:
     """What the child is called in a sentence."""
     return row.get("known_as") or row.get("given_name") or row.get("family_name") or "the child"
+
+
+def task(row: Mapping[str, Any]) -> str:
+    """A task in its own words, on one line and not too long to be a heading; "" where the row is no task.
+
+    >>> task({"task": "Ring the school nurse.\\nAsk about her sleep."}), task({})
+    ('Ring the school nurse. Ask about her sleep.', '')
+    """
+    return Truncator(" ".join((row.get("task") or "").split())).chars(TASK_LETTERS)
+
+
+def task_short(row: Mapping[str, Any]) -> str:
+    """The same within a row of several: "task “Ring the school nurse”"."""
+    return f"task “{task(row).rstrip('.')}”" if row.get("task") else ""
+
+
+def task_href(row: Mapping[str, Any]) -> str:
+    """Where somebody says that this very task is done; "" where the row is no task."""
+    if not row.get("task"):
+        return ""
+    of = handle("task", row["task_id"])
+    return f"{reverse('referrals:finish-task', args=[row['reference']])}?of={of}"
 
 
 def band(due: datetime | None, now: datetime) -> str:

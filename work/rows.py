@@ -16,7 +16,8 @@ from work.scope import Scope
 
 PAGE = 25
 
-# What a row says about its referral, once for each referral on the page. The words anybody typed are not read.
+# What a row says about its referral, once for each referral on the page. Of what anybody typed only a task's own words
+# are read, by the clocks below: they stay in the app (messages are written from the clocks' titles, work/telling.py).
 _ABOUT = """
     select r.id, r.reference, r.children_count, p.given_name, p.family_name, p.known_as, p.born_on, p.age_said,
            p.expected_on, others.list as others, latest.verb, latest.at as last_at, latest.short_name as last_council
@@ -56,9 +57,12 @@ with page as materialized (
     {about} where r.id in (select about_id from page)
 )
 select page.id as timer_id, page.kind, page.due_at, page.about_id, u.name as worker, u.reference as worker_reference,
-       c.short_name as other, coalesce(c.gss_code, c.short_name) as other_code, about.*
+       c.short_name as other, coalesce(c.gss_code, c.short_name) as other_code, task.id as task_id, task.what as task,
+       about.*
   from page
   join about on about.id = page.about_id
+  left join timers_timer set_by on page.kind = 'task' and set_by.id = page.id
+  left join referrals_task task on task.id = set_by.subject_id
   left join accounts_user u on u.id = page.owner_id
   left join councils_council c on c.id = page.towards_id
  order by page.due_at, page.id
@@ -226,7 +230,7 @@ def _together(rows: list[Row], now: datetime, *, by_act: bool) -> Iterator[list[
 def _what(group: list[Row], due: datetime | None, now: datetime) -> str:
     """ "Decision, feedback to the referrer, contact with Havering"; one due at another time says when."""
     said = ", ".join(
-        clocks.short(row["kind"], row.get("other") or "")
+        (presenters.task_short(row) or clocks.short(row["kind"], row.get("other") or ""))
         + (f" ({presenters.when(row['due_at'], now)})" if row["due_at"] != due else "")
         for row in group
     )
@@ -290,14 +294,15 @@ def as_acts(rows: list[Row], now: datetime) -> list[Row]:
             {
                 "band": worst["band"],
                 "other": other,
-                "act": clocks.act(kinds, presenters.first_name(worst), other),
+                "act": presenters.task(worst) or clocks.act(kinds, presenters.first_name(worst), other),
                 "href": clocks.referral_href(worst["reference"]),
                 "who": presenters.child(worst, today),
                 "reference": worst["reference"],
                 "headline": presenters.headline(worst["due_at"], now),
                 "when": presenters.when(worst["due_at"], now),
-                "button": clocks.button(worst["kind"]),
-                "button_href": clocks.act_href(worst["kind"], worst["reference"], code),
+                "facts": [{"label": "Task of:", "text": worst["worker"] or "nobody yet"}] if worst.get("task") else [],
+                "button": "Say it is done" if worst.get("task") else clocks.button(worst["kind"]),
+                "button_href": presenters.task_href(worst) or clocks.act_href(worst["kind"], worst["reference"], code),
             }
         )
     return shown

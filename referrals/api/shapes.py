@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from councils.models import Council
 from database.prepared import PreparedObjects
+from referrals import handles
 from referrals.models import CouncilContact, Involvement, Person, Referral
 from referrals.models.people import Confidence
 from referrals.models.referral import Harm
@@ -247,7 +248,7 @@ def referral_out(referral: Referral) -> dict[str, Any]:
         "parent_knows": referral.parent_knows,
         "consent": referral.consent,
         "interpreter": referral.interpreter,
-        "people": [_person_out(one) for one in referral.involvements.all()],
+        "people": [person_out(one) for one in referral.involvements.all()],
         "places": [
             {
                 "what": place.what,
@@ -286,9 +287,11 @@ def row_out(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _person_out(one: Involvement) -> dict[str, Any]:
+def person_out(one: Involvement) -> dict[str, Any]:
+    """Somebody on the referral; `person` stands for them wherever an act is about somebody."""
     person: Person = one.person
     return {
+        "person": handles.handle("person", person.pk),
         "role": one.role,
         "given_name": person.given_name,
         "family_name": person.family_name,

@@ -4,10 +4,11 @@ Every list is keyset-paged (`after`), at most 50 rows a page. A write takes an `
 is carried out once and answered alike.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,6 +19,7 @@ from rest_framework.views import APIView
 
 from referrals import actions, deadlines, references
 from referrals.api.answers import one_act
+from referrals.api.paging import AFTER, newest
 from referrals.api.shapes import (
     AcknowledgeShape,
     ContactShape,
@@ -32,9 +34,7 @@ from timers.models import Alert, Timer
 from trail.record import record
 from trail.submissions import answered, claim, token_of
 
-MOST = 50
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="At most 80 characters of your own")
-AFTER = OpenApiParameter("after", int, description="`next` of the page before")
 
 
 class Door(APIView):
@@ -73,6 +73,18 @@ class Door(APIView):
         token = token_of(by_id=request.user.pk, verb=verb, key=key)
         return token, claim(token, by_id=request.user.pk, now=now)
 
+    def carried_out(self, request: Request, verb: str, act: Callable[[datetime], Model]) -> int:
+        """The key of the row that the act made or changed; a call sent twice gets the first one's."""
+        now = timezone.now()
+        with one_act():
+            token, before = self.once(request, verb, now)
+            if before is not None:
+                return int(before["row"])
+            row = act(now)
+            if token:
+                answered(token, {"row": row.pk})
+        return int(row.pk)
+
 
 class Referrals(Door):
     """The council's referrals, newest first; and logging one."""
@@ -80,7 +92,7 @@ class Referrals(Door):
     @extend_schema(operation_id="referrals_list", parameters=[AFTER], responses={200: dict})
     def get(self, request: Request) -> Response:
         parts = Part.objects.filter(council_id=request.user.council_id, returned_at=None)
-        page, following = _page(parts.select_related("referral__first_child"), request)
+        page, following = newest(parts.select_related("referral__first_child"), request, "part")
         record(
             by_id=request.user.pk,
             council_id=request.user.council_id,
@@ -238,15 +250,6 @@ class Schema(SpectacularJSONAPIView):
     public_because = "It describes the API and holds no data."
     authentication_classes: list[type] = []
     permission_classes: list[type] = []
-
-
-def _page(parts: QuerySet[Part], request: Request) -> tuple[list[Part], int | None]:
-    """At most MOST parts with a lower id than `after`, newest first, and what to ask for next."""
-    after = request.query_params.get("after", "")
-    if after.isdecimal() and len(after) < 19:
-        parts = parts.filter(pk__lt=int(after))
-    page = list(parts.order_by("-pk")[: MOST + 1])
-    return page[:MOST], page[MOST - 1].pk if len(page) > MOST else None
 
 
 def _clock_out(clock: Timer, codes: dict[int, str | None], now: datetime) -> dict[str, Any]:

@@ -9,22 +9,17 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from referrals.files import mail, pictures
+from referrals.files.refusing import NotAccepted, unlike
+
+__all__ = ["ACCEPTED", "KINDS", "MOST_BYTES", "Kind", "NotAccepted", "kind_of"]
+
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TIMES = 100  # how much larger than packed one part may be
 MOST_PARTS = 3000
 # Inside a document: what runs, and what hides another archive.
 NEVER_INSIDE = {"exe", "dll", "js", "vbs", "bat", "cmd", "ps1", "jar", "scr", "com", "zip", "7z", "rar"}
-
-
-class NotAccepted(Exception):
-    """A file that is not kept; the sentence says why and what to do. `code` is for the trail, which holds no words."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -51,56 +46,13 @@ def kind_of(name_ending: str, data: bytes) -> Kind:
     return kind
 
 
-def _unlike(label: str) -> NotAccepted:
-    return NotAccepted(
-        "content", f"The file’s ending says {label}, its content does not. Open it, save it anew and try again."
-    )
-
-
 def _pdf(data: bytes) -> None:
     if not data.startswith(b"%PDF-"):
-        raise _unlike("PDF")
+        raise unlike("PDF")
     if b"/Encrypt" in data:
         raise NotAccepted(
             "locked", "The PDF is locked with a password, so it cannot be checked. Save it without the password."
         )
-
-
-def _png(data: bytes) -> None:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR" or len(data) < 24:
-        raise _unlike("PNG picture")
-    width, height = struct.unpack(">II", data[16:24])
-    _must_fit(width, height)
-
-
-def _jpeg(data: bytes) -> None:
-    """Walks the segments to the one that says how large the picture is."""
-    if not data.startswith(b"\xff\xd8\xff"):
-        raise _unlike("JPEG picture")
-    place = 2
-    while place + 9 <= len(data):
-        if data[place] != 0xFF:
-            break
-        marker = data[place + 1]
-        if marker == 0xFF:  # fill
-            place += 1
-            continue
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            _must_fit(width, height)
-            return
-        if marker in {0xD8, 0x01} or 0xD0 <= marker <= 0xD7:
-            place += 2
-            continue
-        place += 2 + int.from_bytes(data[place + 2 : place + 4])
-    raise _unlike("JPEG picture")
-
-
-def _must_fit(width: int, height: int) -> None:
-    if width == 0 or height == 0:
-        raise _unlike("picture")
-    if width * height > MOST_PIXELS:
-        raise NotAccepted("pixels", "The picture has too many points to be opened safely. Save it smaller.")
 
 
 def _office(label: str, needed: str, macros: tuple[str, ...] = ()) -> Callable[[bytes], None]:
@@ -110,7 +62,7 @@ def _office(label: str, needed: str, macros: tuple[str, ...] = ()) -> Callable[[
                 raise NotAccepted("macros", f"The {label} holds a program (macros). Save it without macros.")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if needed not in archive.namelist():
-                raise _unlike(label)
+                raise unlike(label)
 
     return check
 
@@ -122,7 +74,7 @@ def _open_document(label: str, content_type: bytes) -> Callable[[bytes], None]:
             raise NotAccepted("macros", f"The {label} holds a program (macros). Save it without macros.")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "mimetype" not in names or archive.read("mimetype").strip() != content_type:
-                raise _unlike(label)
+                raise unlike(label)
 
     return check
 
@@ -130,12 +82,12 @@ def _open_document(label: str, content_type: bytes) -> Callable[[bytes], None]:
 def _parts(data: bytes, label: str) -> list[str]:
     """The names of what is packed inside, counted by what the archive itself says before anything is unpacked."""
     if not data.startswith(b"PK\x03\x04"):
-        raise _unlike(label)
+        raise unlike(label)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as broken:
-        raise _unlike(label) from broken
+        raise unlike(label) from broken
     swells = NotAccepted("swells", f"The {label} would unpack to far more than it seems. It is not opened.")
     if len(inside) > MOST_PARTS or sum(one.file_size for one in inside) > MOST_UNPACKED:
         raise swells
@@ -157,9 +109,14 @@ def _text(data: bytes) -> None:
     if b"\x00" in data or any(
         start.startswith(sign) for sign in (b"%pdf", b"pk\x03\x04", b"mz", b"\x89png", b"\xff\xd8")
     ):
-        raise _unlike("plain text")
+        raise unlike("plain text")
     if any(sign in start for sign in (b"<svg", b"<!doctype", b"<html", b"<script", b"<?xml")):
         raise NotAccepted("markup", "This is a web page or a drawing, not plain text. Save it as PDF.")
+
+
+def _inside(ending: str, data: bytes) -> None:
+    """What an e-mail carries, looked at as if it were added by itself; one e-mail in another as well."""
+    kind_of(ending, data)
 
 
 _X = "application/vnd.openxmlformats-officedocument"
@@ -173,10 +130,17 @@ KINDS: dict[str, Kind] = {
         "application/vnd.oasis.opendocument.text",
         _open_document("OpenDocument text", b"application/vnd.oasis.opendocument.text"),
     ),
-    "png": Kind("Picture", "image/png", _png),
-    "jpg": Kind("Picture", "image/jpeg", _jpeg),
-    "jpeg": Kind("Picture", "image/jpeg", _jpeg),
+    "png": Kind("Picture", "image/png", pictures.png),
+    "jpg": Kind("Picture", "image/jpeg", pictures.jpeg),
+    "jpeg": Kind("Picture", "image/jpeg", pictures.jpeg),
+    "heic": Kind(pictures.HEIC, "image/heic", pictures.heic),
+    "heif": Kind(pictures.HEIC, "image/heif", pictures.heic),
+    "eml": Kind(mail.EML, "message/rfc822", mail.eml(_inside)),
+    "msg": Kind(mail.MSG, "application/vnd.ms-outlook", mail.msg(_inside)),
     "txt": Kind("Plain text", "text/plain; charset=utf-8", _text),
     "csv": Kind("Table as text", "text/csv; charset=utf-8", _text),
 }
-ACCEPTED = "PDF, Word (docx), Excel (xlsx), slides (pptx), OpenDocument text, JPEG or PNG pictures, plain text"
+ACCEPTED = (
+    "PDF, Word (docx), Excel (xlsx), slides (pptx), OpenDocument text, pictures (JPEG, PNG, HEIC), e-mails (eml, msg), "
+    "plain text"
+)

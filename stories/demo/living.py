@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import User
 from councils.models import Council, Team
 from referrals import actions
-from referrals.models import Involvement, Referral
+from referrals.models import Involvement, Part, Referral
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid, ReferrerSaid
 from stories.demo.diary import Diary
 from stories.demo.families import ACCOUNTS, HARMERS, MOTHERS, RATIONALES, REFERRERS, Child, Families
@@ -53,6 +53,8 @@ class Living:
         self.staffed = staffed
         self.families = Families(diary.random, local(diary.now).date())
         self.number = 0
+        self.files: list[Case] = []  # one of each council, whose file is kept whole (stories/demo/kept_days.py)
+        self.left_waiting: list[Case] = []  # nobody takes them out of the tray
 
     def plan(self) -> None:
         """Everything."""
@@ -167,7 +169,8 @@ class Living:
         at = self.diary.office(at + self.random.randint(5, 150) * MINUTES)
 
         def do(*, by: User, at: datetime, now: datetime) -> None:
-            actions.allocate(by=by, referral=case.row, worker=worker, team=team, at=at, now=now)
+            if Part.objects.filter(referral=case.row, council_id=by.council_id, worker=None).exists():
+                actions.allocate(by=by, referral=case.row, worker=worker, team=team, at=at, now=now)
 
         return worker if self.diary.plan(staffed.one("team_manager"), at, do) else None
 
@@ -313,7 +316,8 @@ class Living:
         self.whole(protected)
 
         siblings = [families.child("García-López", oldest=12) for _ in range(3)]
-        self.whole(self.case("havering", "kent", diary.working_moment(4), siblings, lives_with_other=True))
+        brothers = self.case("havering", "kent", diary.working_moment(4), siblings, lives_with_other=True)
+        self.whole(brothers)
 
         # Nobody knows where, when or what the family is called: none of it stops anybody.
         unknown = self.case(
@@ -328,12 +332,15 @@ class Living:
 
         # The same child again, by name and NHS number, within twelve months.
         again = families.child("Nguyễn")
-        self.whole(self.case("kent", "havering", diary.working_moment(13), [again], lives_with_other=True))
+        first = self.case("kent", "havering", diary.working_moment(13), [again], lives_with_other=True)
+        self.whole(first)
         self.log(self.case("kent", "havering", diary.working_moment(1), [again], lives_with_other=True))
 
         # Two councils with a referral each about one child: neither knew.
         both = families.child("Kowalczyk")
-        self.whole(self.case("croydon", "kent", diary.working_moment(6), [both], lives_with_other=True))
+        known = self.case("croydon", "kent", diary.working_moment(6), [both], lives_with_other=True)
+        self.whole(known)
+        self.files = [first, brothers, known]
         self.log(self.case("kent", "croydon", diary.working_moment(2), [both], lives_with_other=False))
 
         # Adult social care logs; children's services have not looked into their own records yet.
@@ -357,9 +364,11 @@ class Living:
         self.log(late, keyed_after=50 * HOURS)
 
         # Waiting in the tray for days, and one whose worker has changed with things unanswered.
-        self.log(
-            self.case("kent", "croydon", diary.working_moment(4), [families.child("Penfold")], lives_with_other=True)
+        waits = self.case(
+            "kent", "croydon", diary.working_moment(4), [families.child("Penfold")], lives_with_other=True
         )
+        self.log(waits)
+        self.left_waiting = [waits, adults]
         handed = self.case(
             "kent", "havering", diary.working_moment(8), [families.child("Thackeray")], lives_with_other=True
         )

@@ -12,7 +12,7 @@ from accounts.models import User
 from councils.models import Council, Message
 from stories.casefile import load
 from stories.cast import characters, find_councils, nhs_number
-from stories.demo import auditing, staff
+from stories.demo import auditing, kept_days, staff, tray
 from stories.demo.complaining import Complaining
 from stories.demo.diary import Diary
 from stories.demo.living import Living
@@ -64,6 +64,8 @@ def make(*, now: datetime, tell: Callable[[str], None]) -> bool:
         living = Living(diary, staffed)
         living.plan()
         Complaining(diary, staffed).plan()
+        kept_days.plan(diary, living.files)
+        tray.plan(diary, staffed, besides=living.left_waiting)
         tell(f"{living.number} referrals of the past three weeks")
         diary.run(lambda done, of: tell(f"  {done} of {of} acts"))
         tell("An audit of closed cases, under way in Kent")

@@ -227,3 +227,10 @@ def test_a_password_is_not_stripped_and_is_never_drawn() -> None:
     assert "words with" not in drawn
     assert 'autocomplete="current-password"' in drawn
     assert 'data-module="govuk-password-input"' in drawn
+
+
+def test_a_text_area_says_no_width_of_its_own() -> None:
+    html = draw(ExampleForm())
+    assert "<textarea" in html
+    assert "cols=" not in html
+    assert "None" not in html

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from referrals.api import shapes
+from referrals.api import file_shapes, shapes
 from referrals.models import JournalEntry, Referral
 from tests.referrals.test_api import BODY, System
 from tests.world import World
@@ -76,6 +76,11 @@ WRITES = {
     "contacts/": shapes.ContactShape,
     "send/": shapes.SendShape,
     "acknowledge/": shapes.AcknowledgeShape,
+    "notes/": file_shapes.NoteShape,
+    "tasks/": file_shapes.TaskShape,
+    "chronology/": file_shapes.EventShape,
+    "warnings/": file_shapes.WarningShape,
+    "flags/": file_shapes.FlagShape,
 }
 
 
@@ -110,7 +115,7 @@ def test_whatever_is_sent_is_answered(world: World, path: str, shape: type[seria
 def test_whatever_address_is_asked_is_answered(world: World) -> None:
     kent = System(world, "kent")
     reference = kent.post("referrals/", BODY).json()["reference"]
-    rests = ["", "clocks/", "alerts/", "contacts/", "nothing/"]
+    rests = ["", "clocks/", "alerts/", "contacts/", "notes/", "chronology/", "people/", "flags/", "nothing/"]
     queries = st.dictionaries(st.sampled_from(["after", "kind", "q", "page", "format"]), texts, max_size=3)
 
     @rough

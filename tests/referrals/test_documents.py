@@ -64,6 +64,26 @@ def test_a_document_is_kept_opened_and_each_opening_written_down(manager: Desk, 
     assert "Opened a document" in text_of(manager.get(url(referral, "looked/")))
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("IMG_0412.HEIC", samples.heic(), "image/heic"),
+        ("From the school.eml", samples.eml(("register.pdf", "application/pdf", samples.PDF)), "message/rfc822"),
+        ("From the school.msg", samples.msg(("register.pdf", samples.PDF)), "application/vnd.ms-outlook"),
+    ],
+)
+def test_a_telephones_photograph_and_an_e_mail_are_kept_and_only_ever_saved(
+    manager: Desk, referral: Referral, name: str, data: bytes, kind: str
+) -> None:
+    sent = put(manager, referral, name, data)
+    assert sent.status_code == 302, text_of(sent)
+    answer = manager.get(url(referral, f"documents/{handle('document', Document.objects.get().pk)}/"))
+    assert b"".join(answer.streaming_content) == data
+    assert answer["Content-Type"] == kind
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
 def test_it_is_read_a_piece_at_a_time(manager: Desk, referral: Referral) -> None:
     put(manager, referral, data=samples.PDF + bytes(PIECE * 3))
     answer = manager.get(url(referral, f"documents/{handle('document', Document.objects.get().pk)}/"))

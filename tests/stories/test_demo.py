@@ -13,7 +13,7 @@ from accounts.models import Factor, User
 from accounts.roles import Role
 from complaints.models import Complaint
 from councils.models import Council, Desk, Message, Team
-from referrals.models import Involvement, JournalEntry, Part, Person, Prompt, Referral
+from referrals.models import Involvement, JournalEntry, Part, Person, PersonMerge, Prompt, Referral
 from stories.casefile import load
 from stories.demo import making, staff
 from stories.demo.moving import moved
@@ -65,7 +65,34 @@ def test_there_is_something_of_everything_on_any_day(now: datetime) -> None:
     assert not Alert.objects.filter(told_at=None).exists()
     assert not Message.objects.filter(state="waiting", written_at__lt=now - timedelta(hours=1)).exists()
 
+    the_file_of_one_referral_of_each_council_is_kept()
+    # What lay in the tray for a working day has a worker; two are left in it on purpose.
+    old = now - timedelta(days=6)
+    lying = Part.objects.filter(worker=None, closed_at=None, received_at__lt=old, council__takes_part=True)
+    assert not lying.exists(), list(lying)
+
     assert not making.make(now=now, tell=quiet)
+
+
+def the_file_of_one_referral_of_each_council_is_kept() -> None:
+    for short in ("Kent", "Havering", "Croydon"):
+        files = Referral.objects.filter(council__short_name=short, warnings__isnull=False).distinct()
+        assert files.exists(), f"{short}: no file is kept"
+        for one in files:
+            ours = one.parts.get(council=one.council)
+            assert one.notes.filter(council=one.council, corrects=None).count() >= 2
+            assert one.notes.exclude(corrects=None).exists(), "a correction"
+            assert one.notes.exclude(council=one.council).exists(), "the other council's"
+            assert one.chronology.count() >= 3
+            assert one.tasks.filter(ended_at=None).exists() and one.tasks.exclude(ended_at=None).exists()
+            assert one.documents.filter(withdrawn_at=None).count() == 2
+            assert one.documents.exclude(withdrawn_at=None).exists()
+            assert one.flags.exists() and one.relationships.count() >= 2
+            assert ours.needs.exclude(offered_at=None).exists() and ours.needs.filter(offered_at=None).exists()
+            assert ours.consent_changes.exists() and ours.assessment_requests.exists()
+            assert ours.supervisions.exists()
+            assert one.strategy_discussions.exclude(held_at=None).exists()
+    assert PersonMerge.objects.filter(undone_at=None).count() >= 3
 
 
 def there_is_a_complaint_at_each_interesting_state() -> None:

@@ -7,6 +7,7 @@ import pytest
 from stories import telling
 from stories.casefile import load
 from stories.running import run_and_forget
+from stories.vocabulary import VERBS
 from tests.stories.test_replay import OURS, PUBLISHED
 
 PRINTED = sorted((Path(__file__).parents[2] / "docs" / "stories").glob("*.txt"))
@@ -25,3 +26,9 @@ def test_a_printed_timeline_is_fresh_and_fits_the_page(printed: Path) -> None:
     text = printed.read_text(encoding="utf-8")
     assert text == telling.on_paper(replay, checked), "run the command in docs/replaying-stories.md"
     assert max(map(len, text.splitlines())) <= telling.WIDTH
+
+
+def test_a_live_call_is_no_attempt() -> None:
+    verb = VERBS["contact_family"]
+    assert verb.told({"channel": "voicemail", "live": False}) == "tries to reach the family"
+    assert verb.told({"channel": "call", "live": True}) == "speaks with the family"
