@@ -34,6 +34,8 @@ ASSESSES = {"child_in_need_assessment", "section_47"}
 SUSPECTS = {"strategy_discussion", "section_47"}
 # Sexual abuse or an injury this recent makes a strategy discussion due the same day (DECISIONS, Clocks).
 RECENT = timedelta(days=14)
+# How a strategy discussion ends as a responsibility when one was held; any other end is a decision against it.
+HELD = "held"
 # Clocks that a new concern starts of its own; one decision, or one discussion, answers all that was known by then.
 OF_CONCERNS_TOO = {"decision", "strategy_discussion"}
 
@@ -135,10 +137,15 @@ def discussion_held(referral: Referral, *, since: datetime | None = None) -> boo
     found = StrategyDiscussion.objects.filter(referral=referral, held_at__isnull=False)
     if since is not None:
         return found.filter(held_at__gte=since).exists()
-    return (
-        found.exists()
-        and not Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).exists()
-    )
+    duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION)
+    return found.exists() and not duty.exclude(ended_because=HELD).exists()
+
+
+def disclosed_since(referral: Referral, at: datetime) -> datetime | None:
+    """When the newest disclosure after `at` was made: what was done by `at` does not answer it (STATUTE 3, 11)."""
+    found = Concern.objects.filter(part__referral=referral, kind=Concern.Kind.NEW_DISCLOSURE, at__gt=at)
+    newest = found.order_by("-at").first()
+    return newest.at if newest else None
 
 
 def _owes_discussion_at_receipt(part: Part, referral: Referral) -> bool:

@@ -117,6 +117,9 @@ def accept_duty(
             because=f"{part.council.short_name} accepted it in writing",
             releasing=set(senders.values_list("sender_id", flat=True)),
         )
+        if live is not None and live.lead_id != part.council_id:
+            live.ended_at = at  # no longer what all of them agreed
+            live.save(update_fields=["ended_at"])
         duties.move_discussion_clock(carried, part.council, by_id=by.pk, at=at, now=now, because="accepted in writing")
         if duty == Duty.Code.STRATEGY_DISCUSSION and len(duties.holders_at(referral, duty, at)) == 1:
             duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
