@@ -23,7 +23,6 @@ from referrals.models import (
 )
 from timers.actions import Start, Stop
 from timers.models import Timer
-from timers.registry import register
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -300,33 +299,3 @@ def _of(
         owner_id=part.worker_id,
         nation=part.council.nation,
     )
-
-
-def _disagree(part: Part, *, timer: Timer, level: str, now: datetime) -> None:
-    """Nobody agreed in time who calls the strategy discussion: the disagreement opens by itself (fault 79)."""
-    from referrals.actions.leading import WHO_CALLS, open_disagreement
-
-    open_disagreement(part, about=WHO_CALLS, opened_by=None, at=now, now=now)
-
-
-def _ask_about_sharing(named: NamedCouncil, *, timer: Timer, level: str, now: datetime) -> None:
-    """A working day has passed without a call: where nothing was shared either, that is asked (fault 38)."""
-    from referrals import prompts
-    from referrals.actions.sharing import anything_shared
-
-    if not anything_shared(named.referral, timer.council_id, named.council_id):
-        prompts.ask(named.referral, timer.council_id, "nothing_shared", at=now, facts={"with": named.council_id})
-
-
-def _lock_named(named_id: int) -> NamedCouncil:
-    return NamedCouncil.objects.select_for_update(of=("self",)).select_related("referral").get(pk=named_id)
-
-
-def _lock(part_id: int) -> Part:
-    # The referral before the part, as whoever acts on it does (parties.part_of).
-    locked = Part.objects.select_for_update(of=("referral", "self"), no_key=True)
-    return locked.select_related("referral").get(pk=part_id)
-
-
-register("lead_agreed", lock=_lock, act=_disagree)
-register("council_contact", lock=_lock_named, act=_ask_about_sharing)
