@@ -23,7 +23,6 @@ from referrals.models import (
 )
 from timers.actions import Start, Stop
 from timers.models import Timer
-from timers.registry import register
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -34,6 +33,8 @@ ASSESSES = {"child_in_need_assessment", "section_47"}
 SUSPECTS = {"strategy_discussion", "section_47"}
 # Sexual abuse or an injury this recent makes a strategy discussion due the same day (DECISIONS, Clocks).
 RECENT = timedelta(days=14)
+# How a strategy discussion ends as a responsibility when one was held; any other end is a decision against it.
+HELD = "held"
 # Clocks that a new concern starts of its own; one decision, or one discussion, answers all that was known by then.
 OF_CONCERNS_TOO = {"decision", "strategy_discussion"}
 
@@ -135,10 +136,15 @@ def discussion_held(referral: Referral, *, since: datetime | None = None) -> boo
     found = StrategyDiscussion.objects.filter(referral=referral, held_at__isnull=False)
     if since is not None:
         return found.filter(held_at__gte=since).exists()
-    return (
-        found.exists()
-        and not Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).exists()
-    )
+    duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION)
+    return found.exists() and not duty.exclude(ended_because=HELD).exists()
+
+
+def disclosed_since(referral: Referral, at: datetime) -> datetime | None:
+    """When the newest disclosure after `at` was made: what was done by `at` does not answer it (STATUTE 3, 11)."""
+    found = Concern.objects.filter(part__referral=referral, kind=Concern.Kind.NEW_DISCLOSURE, at__gt=at)
+    newest = found.order_by("-at").first()
+    return newest.at if newest else None
 
 
 def _owes_discussion_at_receipt(part: Part, referral: Referral) -> bool:
@@ -293,33 +299,3 @@ def _of(
         owner_id=part.worker_id,
         nation=part.council.nation,
     )
-
-
-def _disagree(part: Part, *, timer: Timer, level: str, now: datetime) -> None:
-    """Nobody agreed in time who calls the strategy discussion: the disagreement opens by itself (fault 79)."""
-    from referrals.actions.leading import WHO_CALLS, open_disagreement
-
-    open_disagreement(part, about=WHO_CALLS, opened_by=None, at=now, now=now)
-
-
-def _ask_about_sharing(named: NamedCouncil, *, timer: Timer, level: str, now: datetime) -> None:
-    """A working day has passed without a call: where nothing was shared either, that is asked (fault 38)."""
-    from referrals import prompts
-    from referrals.actions.sharing import anything_shared
-
-    if not anything_shared(named.referral, timer.council_id, named.council_id):
-        prompts.ask(named.referral, timer.council_id, "nothing_shared", at=now, facts={"with": named.council_id})
-
-
-def _lock_named(named_id: int) -> NamedCouncil:
-    return NamedCouncil.objects.select_for_update(of=("self",)).select_related("referral").get(pk=named_id)
-
-
-def _lock(part_id: int) -> Part:
-    # The referral before the part, as whoever acts on it does (parties.part_of).
-    locked = Part.objects.select_for_update(of=("referral", "self"), no_key=True)
-    return locked.select_related("referral").get(pk=part_id)
-
-
-register("lead_agreed", lock=_lock, act=_disagree)
-register("council_contact", lock=_lock_named, act=_ask_about_sharing)

@@ -114,7 +114,7 @@ def let_go(referral: Referral, code: str, council_id: int, *, at: datetime, beca
     """
     held = Holding.objects.filter(duty__referral=referral, duty__code=code, duty__ended_at=None, until=None)
     if not held.exclude(council_id=council_id).exists():
-        end(referral, code, at=at, because=because)
+        _end(referral, code, at=at, because=because)
         return True
     mine = held.filter(council_id=council_id)
     mine.update(until=Greatest("since", Value(at)), until_because=because[:300])
@@ -156,7 +156,8 @@ def move_discussion_clock(
 def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None:
     """Whoever still holds the strategy discussion after another has let go is counted from now on, if not already.
 
-    A council can come to hold it without a clock of its own: by a disclosure that another council received.
+    A council can come to hold it without a clock of its own: by a disclosure that another council received. Where that
+    is newer than what was done at `at`, the count is from the disclosure.
     """
     duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).first()
     if duty is None or not deadlines.suspected(referral):
@@ -166,7 +167,8 @@ def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None
     holders = duty.holdings.filter(until=None).values("council_id")
     parts = Part.objects.filter(referral=referral, council_id__in=holders, closed_at=None, returned_at=None)
     uncounted = [one for one in parts.select_related("council") if one.council_id not in counted]
-    clocks.start_many([deadlines.strategy_discussion(one, referral, at=at) for one in uncounted], now=now)
+    since = deadlines.disclosed_since(referral, at) or at
+    clocks.start_many([deadlines.strategy_discussion(one, referral, at=since) for one in uncounted], now=now)
 
 
 def newly_named(referral: Referral, part: Part, *, before: dict[str, Proposal], at: datetime) -> set[str]:
@@ -332,14 +334,35 @@ def hand_to(
     others.filter(since__lte=at).update(until=at, until_because=because[:300])
 
 
-def end(referral: Referral, code: str, *, at: datetime, because: str) -> None:
-    """The responsibility is done, or decided against with a reason; whoever held it is released."""
+def end(referral: Referral, code: str, *, at: datetime, because: str) -> bool:
+    """The responsibility is done, or decided against with a reason, and whoever held it is released; False, and it goes
+    on, where what was done by `at` is older than a disclosure that calls for it again."""
+    if code in WITH_HARM and deadlines.disclosed_since(referral, at) is not None:
+        return False
+    _end(referral, code, at=at, because=because)
+    return True
+
+
+def discussion_held(referral: Referral, *, at: datetime) -> bool:
+    """A strategy discussion was held: the responsibility ends by that, also where it had been decided against before.
+    False where a disclosure since calls for another."""
+    code = Duty.Code.STRATEGY_DISCUSSION
+    if not end(referral, code, at=at, because=deadlines.HELD):
+        return False
+    otherwise = Duty.objects.filter(referral=referral, code=code).exclude(ended_because=deadlines.HELD)
+    otherwise.update(ended_at=Greatest("ended_at", Value(at)), ended_because=deadlines.HELD)
+    return True
+
+
+def _end(referral: Referral, code: str, *, at: datetime, because: str) -> None:
     for duty in Duty.objects.select_for_update().filter(referral=referral, code=code, ended_at=None):
         duty.ended_at, duty.ended_because = at, because[:300]
         duty.save(update_fields=["ended_at", "ended_because"])
         # What came to be held after it was done (written down late) was never held: it ends where it began.
         held = Holding.objects.filter(duty=duty, until=None)
         held.update(until=Greatest("since", Value(at)), until_because=because[:300])
+        # An agreement ends with what it was about: what begins afresh is decided afresh.
+        LeadProposal.objects.filter(referral=referral, duty=code, ended_at=None).update(ended_at=at)
 
 
 def holders_at(referral: Referral, code: str, at: datetime) -> list[Council]:

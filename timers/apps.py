@@ -10,6 +10,6 @@ class TimersConfig(AppConfig):
     def ready(self) -> None:
         from timers import checks, loading  # noqa: F401  (checks register themselves)
 
-        autodiscover_modules("deadlines")
+        autodiscover_modules("deadlines", "consequences")
         # Whoever migrates also loads the calendars and rules, so no database is ever served, or tested, without them.
         post_migrate.connect(loading.after_migrate, sender=self, dispatch_uid="timers.loading")

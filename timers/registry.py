@@ -1,6 +1,7 @@
 """Where the rooms above tell the engine what follows a missed clock, and what to do after each look.
 
-``timers`` names nobody: each room registers from its own ``deadlines.py``, which is found by name at start-up.
+``timers`` names nobody: each room registers from its own ``deadlines.py``, or from a ``consequences.py`` above it where
+its actions need the former; both are found by name at start-up.
 """
 
 from __future__ import annotations

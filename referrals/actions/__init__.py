@@ -20,6 +20,7 @@ from referrals.actions.convening import (
 )
 from referrals.actions.correcting import correct_referral
 from referrals.actions.deciding import decide, give_feedback
+from referrals.actions.disagreeing import raise_disagreement, resolve_disagreement
 from referrals.actions.enquiring import end_section_47, hold_conference, start_section_47
 from referrals.actions.evidencing import (
     answer_request,
@@ -33,14 +34,7 @@ from referrals.actions.evidencing import (
 from referrals.actions.handing_over import acknowledge_handover, hand_over_cases
 from referrals.actions.holding import circulate_record, complete_strategy_record, hold_strategy_discussion
 from referrals.actions.lado import consider_lado, mention_lado
-from referrals.actions.leading import (
-    accept_duty,
-    decline_duty,
-    propose_lead,
-    raise_disagreement,
-    resolve_disagreement,
-    state_intention,
-)
+from referrals.actions.leading import accept_duty, decline_duty, propose_lead, state_intention
 from referrals.actions.logging import accept_as_referral, log_referral
 from referrals.actions.merging import merge_people, unmerge_people
 from referrals.actions.moving import accept_transfer, move_child

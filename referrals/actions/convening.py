@@ -225,7 +225,10 @@ def refuse_strategy_discussion(
     deadlines.stop_for_all(
         "strategy_discussion", part.referral, by_id=by.pk, at=at, now=now, because=because, councils=mine
     )
-    ended = duties.let_go(part.referral, Duty.Code.STRATEGY_DISCUSSION, part.council_id, at=at, because=because)
+    # Written down late, it does not answer what was disclosed since: that is this council's to decide again.
+    answers = deadlines.disclosed_since(part.referral, at) is None
+    code = Duty.Code.STRATEGY_DISCUSSION
+    ended = answers and duties.let_go(part.referral, code, part.council_id, at=at, because=because)
     duties.count_discussion(part.referral, at=at, now=now)
     if ended or reason != "threshold_not_met":
         # Over the threshold the councils may still differ: that goes on until they have agreed.

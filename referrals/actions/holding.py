@@ -53,8 +53,9 @@ def hold_strategy_discussion(
 ) -> StrategyDiscussion:
     """Record that it was held at `at`, as it was: never refused, but marked and raised where it fell short (1e).
 
-    `attended` are codes of Agency. Stops the clock of every council on the referral, ends the responsibility, starts
-    the clock of its record and, with section 47, the enquiry and the conference's clock from this discussion.
+    `attended` are codes of Agency. Stops the clock of every council on the referral, ends the responsibility (unless a
+    disclosure since then calls for another), starts the clock of its record and, with section 47, the enquiry and the
+    conference's clock from this discussion.
     `see_child_by` is the instant by which it set that the child is seen. Raises NotPossible when it is recorded as held
     already, or lies ahead.
     """
@@ -75,8 +76,10 @@ def hold_strategy_discussion(
     deadlines.stop_for_all(
         "strategy_discussion", referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held"
     )
-    duties.end(referral, Duty.Code.STRATEGY_DISCUSSION, at=at, because="held")
-    duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held")
+    if duties.discussion_held(referral, at=at):
+        duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held")
+    else:
+        duties.count_discussion(referral, at=at, now=now)
     chair = Part.objects.select_related("council").filter(referral=referral, council_id=discussion.council_id).first()
     clocks.start_many([deadlines.record_of(discussion, chair or part, at=at)], now=now)
     _settle_section_47(discussion, by=by, joint_with_police=joint_with_police, at=at, now=now)

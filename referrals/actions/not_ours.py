@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from referrals.actions.leading import decline_duty, raise_disagreement
+from referrals.actions.disagreeing import raise_disagreement
+from referrals.actions.leading import decline_duty
 from referrals.actions.returning import return_referral, why_not
 from referrals.models import Disagreement, Duty, GivenBack, Holding, Referral
 from referrals.parties import part_of

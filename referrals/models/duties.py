@@ -75,7 +75,7 @@ class LeadProposal(Act):
     lead = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     attending = ArrayField(models.BigIntegerField(), default=list)  # councils that take part
     in_force_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)  # declined, or replaced by a later one
+    ended_at = models.DateTimeField(null=True)  # declined, replaced, or the responsibility itself ended
 
     class Meta:
         constraints = [

@@ -241,7 +241,7 @@ class Life(RuleBasedStateMachine):
         if self.done(made, by):
             self.plain.others_considered |= found != "unknown" or bool(task)
             if found == "no" and "other_children" in self.plain.holders:
-                self.plain.holders["other_children"] = None
+                self.plain.ended("other_children")
 
     @rule(by=councils)
     def intend(self, by: str) -> None:
@@ -359,12 +359,12 @@ class Life(RuleBasedStateMachine):
         if self.done(made, by):
             assert not pair[1].held
             pair[1].held = True
+            self.plain.discussed = self.plain.disclosed_at is None or made.held_at >= self.plain.disclosed_at
             self._take_over_holders("strategy_discussion", "section_47")
 
     @rule(by=councils, reason=st.sampled_from(["threshold_not_met", "police_investigating"]), manager=yes_or_no)
     def hold_none(self, by: str, reason: str, manager: bool) -> None:
         role = "team_manager" if manager else "social_worker"
-        before = self.plain.holders.get("strategy_discussion")
         made = self.do(
             actions.refuse_strategy_discussion,
             by,
@@ -378,10 +378,7 @@ class Life(RuleBasedStateMachine):
         if reason == "police_investigating" or not manager:
             assert isinstance(made, Refused)
             return
-        if before is not None:
-            self.plain.holders["strategy_discussion"] = (before - {by} or None) if by in before else before
-            if not before - {by}:
-                self.plain.holders["strategy_discussion"] = None
+        self.plain.decide_against(by, "strategy_discussion")
         dropped = [one for one in self.plain.discussions if one.caller == by and not one.held]
         for one in dropped:
             one.declined |= set(COUNCILS)  # a discussion its caller decided not to hold is not to come
@@ -395,6 +392,7 @@ class Life(RuleBasedStateMachine):
         if kind in {"new_disclosure", "suicide_attempt"}:
             self.plain.parts[by].concerns += 1
         if kind == "new_disclosure":
+            self.plain.suspected, self.plain.discussed, self.plain.disclosed_at = True, False, self.now
             for duty in plain.WITH_HARM:
                 assert self._holders()[duty], f"a new disclosure did not begin {duty} again"
             self._take_over_holders(*plain.WITH_HARM)
@@ -458,6 +456,8 @@ class Life(RuleBasedStateMachine):
         for duty, holders in self._holders().items():
             if not duties or duty in duties:
                 self.plain.holders[duty] = holders
+                if holders is None:
+                    self.plain.ended(duty)
 
     @invariant()
     def a_responsibility_always_has_a_holder(self) -> None:

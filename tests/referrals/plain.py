@@ -8,6 +8,7 @@ not name one council (2), a deadline stops only for what it measures (5), nobody
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 ALWAYS = ("answer_referral", "support_child", "support_family")
 WITH_HARM = ("strategy_discussion", "section_47", "other_children")
@@ -74,16 +75,20 @@ class Referral:
     parts: dict[str, Part] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     holders: dict[str, set[str] | None] = field(default_factory=dict)
-    agreed: set[str] = field(default_factory=set)  # responsibilities on which a joint decision is in force
+    agreed: dict[str, str] = field(default_factory=dict)  # who is to hold it, where a joint decision is in force
     spoken: set[frozenset[str]] = field(default_factory=set)
     stated: set[str] = field(default_factory=set)
     seen: bool = False
     others_considered: bool = False
+    suspected: bool = False  # significant harm, as logged or disclosed since
+    disclosed_at: datetime | None = None  # the newest disclosure; what was done before does not answer it
+    discussed: bool = False  # a discussion was held, and nothing newer calls for another
     sendings: list[Sending] = field(default_factory=list)
     discussions: list[Discussion] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.parts[self.logged_by] = Part()
+        self.suspected = self.harm
         self.named = {self.logged_by, self.lives_in, self.happened_in}
         codes = ALWAYS + (WITH_HARM if self.harm else ())
         self.holders = {code: {self.logged_by} for code in codes}
@@ -118,20 +123,40 @@ class Referral:
             self.join(to)
 
     def join(self, council: str) -> None:
+        """What an earlier council decided against binds that council only: the one that comes looks at it afresh."""
+        if self.suspected and not self.discussed and self.holders["strategy_discussion"] is None:
+            self.holders["strategy_discussion"] = {council}
         for duty, holders in self.holders.items():
             if holders is not None and duty not in self.agreed and council in self.points_to(duty):
                 holders.add(council)
 
+    def ended(self, duty: str) -> None:
+        """Done, or decided against: nobody holds it, and what was agreed about it is spent."""
+        self.holders[duty] = None
+        self.agreed.pop(duty, None)
+
+    def decide_against(self, council: str, duty: str) -> None:
+        """Its holder lets go; the last one's decision ends it."""
+        holders = self.holders.get(duty)
+        if holders is None:
+            return
+        if holders - {council}:
+            self.holders[duty] = holders - {council}
+        else:
+            self.ended(duty)
+
     def accept(self, council: str, duty: str) -> None:
-        """What was passed on leaves those who sent it here, at this instant."""
+        """What was passed on leaves those who sent it here, at this instant; what all had agreed otherwise is over."""
         holders = self.holders[duty]
         assert holders is not None
         senders = {one.sender for one in self.sendings if one.to == council}
         self.holders[duty] = (holders - senders) | {council}
+        if self.agreed.get(duty) != council:
+            self.agreed.pop(duty, None)
 
     def agree(self, lead: str, duty: str) -> None:
         self.holders[duty] = {lead}
-        self.agreed.add(duty)
+        self.agreed[duty] = lead
 
     def acknowledge(self, to: str, sender: str | None = None) -> None:
         for one in self.sendings:
@@ -146,7 +171,7 @@ class Referral:
                 one.chased = False
         for duty, holders in self.holders.items():
             if holders is not None and council in holders:
-                self.holders[duty] = holders - {council} or None
+                self.decide_against(council, duty)
 
     def open_again(self, council: str) -> None:
         """A request that waits is taken back; a closed part needs a decision again and chases what is unanswered."""

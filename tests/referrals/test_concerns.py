@@ -1,13 +1,15 @@
 """Something new, a return, a challenge, other children, supervision: what each starts, asks and answers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from referrals import actions, duties
-from referrals.models import Challenge, Duty, Involvement, Prompt, Referral
+from referrals.models import Challenge, Duty, Involvement, Prompt, Referral, StrategyDiscussion
 from referrals.refusals import NotPossible
-from tests.world import World, at
+from tests.world import MONDAY, World, at
 from timers.models import Timer
 
 
@@ -90,6 +92,54 @@ def test_a_new_disclosure_begins_again_what_had_ended(world: World) -> None:
     assert duties.holders_at(referral, "other_children", at(17, 12)) == []
     concern(world, referral, "new_disclosure")
     assert duties.holders_at(referral, "other_children", at(18, 12)) == [world.council("kent")]
+
+
+def _no_other_children(world: World, referral: Referral) -> None:
+    actions.consider_other_children(by=world.person("kent"), referral=referral, found="no", at=at(17), now=at(19))
+
+
+def _no_discussion(world: World, referral: Referral) -> None:
+    actions.refuse_strategy_discussion(
+        by=world.person("kent", "team_manager"),
+        referral=referral,
+        reason="threshold_not_met",
+        rationale="asked school and GP; nothing points to significant harm",
+        at=at(17),
+        now=at(19),
+    )
+
+
+def _held_without_enquiries(world: World, referral: Referral) -> None:
+    called = StrategyDiscussion.objects.get(referral=referral)
+    actions.hold_strategy_discussion(
+        by=world.person("kent"), discussion=called, section_47=False, rationale="no cause", at=at(17), now=at(19)
+    )
+
+
+def _enquiries_ended(world: World, referral: Referral) -> None:
+    actions.end_section_47(
+        by=world.person("kent"), referral=referral, outcome="not substantiated", at=at(17), now=at(19)
+    )
+
+
+@pytest.mark.parametrize(
+    "done",
+    [_no_other_children, _no_discussion, _held_without_enquiries, _enquiries_ended],
+    ids=lambda one: one.__name__,
+)
+@pytest.mark.parametrize(("disclosed", "ends"), [(16, True), (18, False)], ids=["disclosed before", "disclosed since"])
+def test_what_is_written_down_late_does_not_answer_what_was_disclosed_since(
+    world: World, done: Callable[[World, Referral], None], disclosed: int, ends: bool
+) -> None:
+    referral = world.logged("kent")
+    actions.convene_strategy_discussion(by=world.person("kent"), referral=referral, at=MONDAY, now=MONDAY)
+    concern(world, referral, "new_disclosure", disclosed)
+    done(world, referral)
+    ended = Duty.objects.filter(referral=referral, code__in=duties.WITH_HARM).exclude(ended_at=None)
+    assert ended.exists() is ends
+    assert discussions(world, "kent") > 0 or ends
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # and nothing is held by nobody
 
 
 def no_harm_until(world: World, day: int) -> Referral:

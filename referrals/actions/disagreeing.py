@@ -1,0 +1,137 @@
+"""Disagreeing in the open: a record with stages, people and clocks; everything else goes on meanwhile."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import timers.actions as clocks
+from referrals import deadlines, journal
+from referrals.models import Disagreement, Part, Referral
+from referrals.parties import part_of, require_past
+from referrals.refusals import NotPossible
+from timers.actions import Start, Stop
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WHO_CALLS = "Who calls the strategy discussion"
+STAGES = list(Disagreement.Stage)
+
+
+def raise_disagreement(
+    *, by: "User", referral: Referral, about: str, at: datetime, now: datetime, level: str | int | None = None
+) -> Disagreement:
+    """Open a professional disagreement, or take the open one to its next stage. Everything else goes on meanwhile."""
+    require_past(at, now)
+    part = part_of(by, referral)
+    stage = _stage(level)
+    open_one = (
+        Disagreement.objects.select_for_update()
+        .filter(referral=referral, resolved_at=None)
+        .order_by("opened_at", "id")
+        .first()
+    )
+    if open_one is not None:
+        index = STAGES.index(Disagreement.Stage(open_one.stage))
+        open_one.stage = stage or STAGES[min(index + 1, len(STAGES) - 1)]
+        open_one.save(update_fields=["stage"])
+        _restart(referral, by_id=by.pk, at=at, now=now, variant="later_stage")
+        found = open_one
+    else:
+        found = open_disagreement(part, about=about or "A professional disagreement", opened_by=by, at=at, now=now)
+        if stage is not None and stage != found.stage:
+            found.stage = stage
+            found.save(update_fields=["stage"])
+    journal.write(
+        "raise_disagreement",
+        referral=part.referral,
+        by=by,
+        at=at,
+        now=now,
+        facts={"disagreement": found.pk, "about": about, "stage": found.stage},
+    )
+    return found
+
+
+def resolve_disagreement(
+    *, by: "User", referral: Referral, resolution: str, at: datetime, now: datetime
+) -> list[Disagreement]:
+    """Settle what the councils disagreed about, with what was agreed. Raises NotPossible when nothing is open."""
+    require_past(at, now)
+    part = part_of(by, referral)
+    open_ones = list(Disagreement.objects.select_for_update().filter(referral=referral, resolved_at=None))
+    if not open_ones:
+        raise NotPossible("No disagreement is open on this referral.")
+    for one in open_ones:
+        one.resolved_at, one.resolved_by, one.resolution = at, by, resolution
+        one.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+    _stop(referral, by_id=by.pk, at=at, now=now, because="settled")
+    journal.write(
+        "resolve_disagreement", referral=part.referral, by=by, at=at, now=now, facts={"resolution": resolution}
+    )
+    return open_ones
+
+
+def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime) -> Disagreement:
+    """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
+    open stays as it is, whichever council opened it."""
+    referral = Referral.objects.select_for_update().get(pk=part.referral_id)
+    found = Disagreement.objects.filter(referral=referral, about=about[:300], resolved_at=None).first()
+    if found is None:
+        found = Disagreement.objects.create(
+            referral=referral,
+            council_id=part.council_id,
+            about=about[:300],
+            opened_by=opened_by,
+            opened_at=at,
+            recorded_at=now,
+        )
+        if opened_by is None:
+            facts = {"disagreement": found.pk, "about": found.about, "stage": found.stage}
+            journal.write_by_itself(
+                "raise_disagreement", referral=referral, council_id=part.council_id, at=at, now=now, facts=facts
+            )
+    clocks.start_many(_clocks(referral, at=at), now=now)
+    return found
+
+
+def _clocks(referral: Referral, *, at: datetime, variant: str = "") -> list[Start]:
+    parts = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council")
+    return [
+        Start(
+            kind="disagreement",
+            variant=variant,
+            council_id=part.council_id,
+            subject=deadlines.subject(part),
+            about=deadlines.about(referral),
+            at=at,
+            team_id=part.team_id,
+            owner_id=part.worker_id,
+            nation=part.council.nation,
+        )
+        for part in parts
+    ]
+
+
+def _restart(referral: Referral, *, by_id: int, at: datetime, now: datetime, variant: str) -> None:
+    _stop(referral, by_id=by_id, at=at, now=now, because="taken to the next stage")
+    clocks.start_many(_clocks(referral, at=at, variant=variant), now=now)
+
+
+def _stop(referral: Referral, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
+    parts = Part.objects.filter(referral=referral)
+    clocks.stop_many(
+        [Stop("disagreement", part.council_id, deadlines.subject(part)) for part in parts],
+        at=at,
+        now=now,
+        by_id=by_id,
+        because=because,
+    )
+
+
+def _stage(level: str | int | None) -> str | None:
+    if level is None or level == "":
+        return None
+    if str(level) in Disagreement.Stage.values:
+        return str(level)
+    number = int(level) if str(level).isdecimal() else 1
+    return STAGES[max(0, min(number, len(STAGES)) - 1)]
