@@ -15,9 +15,11 @@ class JournalEntry(models.Model):
     council whose deadline it was.
     """
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal", db_index=False)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -37,18 +39,28 @@ class Prompt(models.Model):
     """A question the product puts to a council about a referral. It asks; it never blocks."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="prompts")
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=40)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     settled_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "council", "code"], condition=Q(settled_at=None), name="one_open_prompt_each"
+            )
+        ]
+        indexes = [
+            # The inbox begins with these, of the whole council.
+            models.Index(
+                fields=["council", "-at", "-id"],
+                condition=Q(code="live_elsewhere", settled_at=None),
+                name="prompt_live_elsewhere",
             )
         ]
 

@@ -1,8 +1,8 @@
 """The databases of a run: made anew, or copies of loaded ones that stay for the next run.
 
-A run changes what it measures (it logs, sweeps and freezes an audit), so what is kept is never measured itself: each run
-copies it first, file by file. A kept database is used again while it was made by today's files of the loader, less than
-a day ago, since its clocks lie ahead of the hour of loading; migrations that came since are applied to it.
+A run changes what it measures (it logs, sweeps and freezes an audit), so what is kept is never measured itself: each
+run copies it first, file by file. A kept database is used again while it was made by today's files of the loader, less
+than a day ago, since its clocks lie ahead of the hour of loading; migrations that came since are applied to it.
 """
 
 import hashlib

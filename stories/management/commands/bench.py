@@ -32,7 +32,9 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         lines = []
         for size in [int(one) for one in options["sizes"].split(",")]:
-            lines += measure(size, superuser=superuser, say=self.stderr.write, goals=options["goals"], keep=bool(options["keep"]))
+            lines += measure(
+                size, superuser=superuser, say=self.stderr.write, goals=options["goals"], keep=bool(options["keep"])
+            )
         lines += growth(lines)
         self.stdout.write(table(lines))
         missed = [line for line in lines if not line.kept]
