@@ -109,6 +109,12 @@ class User(AbstractBaseUser):
     def roles(self) -> set[str]:
         return {one.role for one in self.held()}
 
+    @property
+    def roles_in_force(self) -> frozenset[str]:
+        """The roles by which the person may do anything today: none for somebody suspended or gone."""
+        roles = frozenset(one.role for one in self.held())
+        return roles if self.may_act(self._day) else frozenset()
+
     def reach(self, permission: str) -> Reach:
         """How far the permission reaches for this person, for query sets. Falsy when it does not reach at all."""
         held = self.held()

@@ -85,17 +85,55 @@ def may_open(person: User | None, path: str) -> bool:
     return bool(need.public_because) or (person is not None and person.has_perm(need.permission))
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Where somebody's frame leads: the menu, what stands in the header ("" where it does not), and the footer."""
+
+    menu: tuple[Link, ...]
+    home: str
+    footer: tuple[Link, ...]
+    my_work: bool = False
+    notifications: bool = False
+    search: str = ""
+
+
+# Whether a page may be opened at all follows from the roles one holds: whoever holds the same has the same ways.
+_ways: dict[tuple[str, frozenset[str] | None], Ways] = {}
+
+
+def ways_of(person: User | None) -> Ways:
+    """Asked of the access table once for each set of roles, not thirty times for every page."""
+    key = (settings.ROOT_URLCONF, person.roles_in_force if person else None)
+    if key not in _ways:
+        _ways[key] = _find_ways(person)
+    return _ways[key]
+
+
+def _find_ways(person: User | None) -> Ways:
+    footer = tuple(link for link in FOOTER if may_open(person, link.href))
+    if person is None:
+        return Ways((), "", footer)
+    menu = tuple(link for link in MENU if may_open(person, link.href))[:MOST_ENTRIES]
+    home = "/" if may_open(person, "/") else menu[0].href if menu else reverse("accounts:account")
+    searches = (one for one in ("/referrals/search/", "/complaints/search/") if may_open(person, one))
+    return Ways(
+        menu,
+        home,
+        footer,
+        my_work=may_open(person, "/my-work/"),
+        notifications=may_open(person, "/notifications/"),
+        search=next(searches, ""),
+    )
+
+
 def menu_of(person: User) -> list[Link]:
     """The person's menu, at most six entries."""
-    return [link for link in MENU if may_open(person, link.href)][:MOST_ENTRIES]
+    return list(ways_of(person).menu)
 
 
 def home_of(person: User) -> str:
     """Where somebody goes after signing in: the first page, else the first of their menu, else their own account."""
-    if may_open(person, "/"):
-        return "/"
-    menu = menu_of(person)
-    return menu[0].href if menu else reverse("accounts:account")
+    return ways_of(person).home
 
 
 # What rides on the statement that sets who acts (accounts/acting.py): the engine's last look, the first clock to be
@@ -131,31 +169,31 @@ def _up_to(number: int) -> str | int:
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context of templates/base.html. No query."""
     acting = getattr(request, "acting", None)
+    person = acting.person if acting else None
+    ways = ways_of(person)
     context: dict[str, Any] = {
         "demo": settings.DEMO,
-        "footer_links": [link for link in FOOTER if may_open(acting and acting.person, link.href)],
+        "footer_links": ways.footer,
         "engine_warning": engine_warning(acting.also, timezone.now()) if acting else "",
     }
-    person = acting.person if acting else None
     if acting is None or person is None:
         return context
-    menu = menu_of(person)
+    menu = ways.menu
     here = "/my-work/" if request.path == "/" else request.path
     current = max((link.href for link in menu if here.startswith(link.href)), key=len, default="")
     due = acting.also.get("due", 0)
     context |= {
         "person_name": person.name,
         "council_name": person.council.short_name if person.council_id else "",
-        "home_href": home_of(person),
+        "home_href": ways.home,
         "account_href": reverse("accounts:account"),
         "sign_out_href": reverse("accounts:sign-out"),
         "navigation": [{"text": link.text, "href": link.href, "current": link.href == current} for link in menu],
     }
-    if may_open(person, "/my-work/"):
+    if ways.my_work:
         context["my_work"] = {"href": "/my-work/", "count": _up_to(due)}
-    search = next((one for one in ("/referrals/search/", "/complaints/search/") if may_open(person, one)), "")
-    if search:
-        context["search_href"] = search
-    if may_open(person, "/notifications/"):
+    if ways.search:
+        context["search_href"] = ways.search
+    if ways.notifications:
         context["notifications"] = {"href": "/notifications/", "count": _up_to(acting.also.get("notices") or 0)}
     return context

@@ -72,7 +72,8 @@ def suspect_harm(part: Part, *, at: datetime, now: datetime) -> None:
     """
     referral = part.referral
     because = "significant harm was recorded"
-    parts = list(Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council"))
+    live = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+    parts = list(live.select_related("council").order_by("id"))
     others = [one for one in parts if one.pk != part.pk]
     code = Duty.Code.STRATEGY_DISCUSSION
     fresh = bool(add(referral, WITH_HARM, councils=[part.council_id], at=at, because=because))
@@ -138,7 +139,7 @@ def move_discussion_clock(
         return
     referral = duty.referral
     holders = set(Holding.objects.filter(duty=duty, until=None).values_list("council_id", flat=True))
-    parts = list(Part.objects.filter(referral=referral).select_related("council"))
+    parts = list(Part.objects.filter(referral=referral).select_related("council").order_by("id"))
     deadlines.stop_for_all(
         duty.code,
         referral,
@@ -165,7 +166,9 @@ def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None
     running = Timer.objects.running().about(deadlines.about(referral)).filter(kind=duty.code)
     counted = set(running.values_list("council_id", flat=True))
     holders = duty.holdings.filter(until=None).values("council_id")
-    parts = Part.objects.filter(referral=referral, council_id__in=holders, closed_at=None, returned_at=None)
+    parts = Part.objects.filter(referral=referral, council_id__in=holders, closed_at=None, returned_at=None).order_by(
+        "id"
+    )
     uncounted = [one for one in parts.select_related("council") if one.council_id not in counted]
     since = deadlines.disclosed_since(referral, at) or at
     clocks.start_many([deadlines.strategy_discussion(one, referral, at=since) for one in uncounted], now=now)
@@ -188,7 +191,7 @@ def join(referral: Referral, part: Part, *, at: datetime, because: str, afresh: 
     ended = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION).exclude(ended_at=None)
     if ended.exists() and deadlines.suspected(referral) and not deadlines.discussion_held(referral):
         take_up(referral, Duty.Code.STRATEGY_DISCUSSION, part.council, at=at, because=because)
-    open_duties = list(Duty.objects.filter(referral=referral, ended_at=None))
+    open_duties = list(Duty.objects.filter(referral=referral, ended_at=None).order_by("id"))
     proposals = propose_all(referral, [duty.code for duty in open_duties], at=at)
     own = Holding.objects.filter(duty__in=open_duties, council_id=part.council_id).values_list("duty_id", "until")
     ever = set(own)
@@ -391,7 +394,7 @@ def _places(referral: Referral) -> dict[str, Any]:
     """Place code to council ids, as councils.leads takes them; a place known to nobody is left out."""
     return _by_place(
         Place.objects.filter(referral=referral, superseded_at=None),
-        Involvement.objects.filter(referral=referral),
+        Involvement.objects.filter(referral=referral).order_by("id"),
         received_by=set(Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)),
     )
 

@@ -4,13 +4,13 @@ What is asked for (filters, reach, order) is Django's own query set, compiled fo
 time, because the values decide which index serves best. What a row shows is fixed, and found by its key.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from database.prepared import Prepared
-from referrals.querysets import PartQuerySet
+from referrals.querysets import BY_RECEIPT, Order, PartQuerySet
 
 # The clock that falls due next is this council's own; the other councils are in the order in which they were named.
 _ROWS = Prepared(
@@ -38,8 +38,7 @@ _ROWS = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One part in a list. `child` tells whether the referral names one; `due_*` is the council's next deadline."""
 
     id: int
@@ -65,34 +64,40 @@ class Listed:
 
 def read(ids: list[int]) -> list[Listed]:
     """What the list shows of these parts, in the order given; one query, none for none."""
-    return [Listed(*row) for row in _ROWS.rows([ids])] if ids else []
+    return list(map(Listed._make, _ROWS.rows([ids]))) if ids else []
 
 
 def find(parts: PartQuerySet, *, newest_first: bool, limit: int) -> list[int]:
     """The keys of at most `limit` of the parts, in the order of their receipt; one query."""
-    return list(_ordered(parts, newest_first, limit).values_list("id", flat=True))
+    return list(_ordered(parts, newest_first, BY_RECEIPT)[:limit])
 
 
 def find_and_count(
-    parts: PartQuerySet, every: PartQuerySet, *, newest_first: bool, limit: int, most: int
+    parts: PartQuerySet, every: PartQuerySet, *, newest_first: bool, by: Order, limit: int, most: int
 ) -> tuple[list[int], int]:
     """The keys of at most `limit` of `parts`, and how many `every` has, up to `most`; one query.
 
     Counted in order, so that an index is read until the ceiling: unordered, a manager's "or" gathered every row first.
+    On the first page both are the same, and compiled once.
     """
-    page = _ordered(parts, newest_first, limit).values("id").query
-    whole = every.newest_first().values("id")[:most].query
-    if page.is_empty() or whole.is_empty():
+    counted = _ordered(every, newest_first, by)
+    if counted.query.is_empty():
         return [], 0
-    (page_sql, page_values), (whole_sql, whole_values) = page.sql_with_params(), whole.sql_with_params()
+    whole_sql, whole_values = counted.query.sql_with_params()
+    if parts is every:
+        page_sql, page_values = whole_sql, whole_values
+    else:
+        page_sql, page_values = _ordered(parts, newest_first, by).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ARRAY({page_sql}), (SELECT count(*) FROM ({whole_sql}) counted)",  # noqa: S608 - Django's own
+            f"SELECT ARRAY({page_sql} LIMIT {limit:d}),"  # noqa: S608 - Django's own
+            f" (SELECT count(*) FROM ({whole_sql} LIMIT {most:d}) counted)",
             [*page_values, *whole_values],
         )
         ids, count = cursor.fetchone()
     return ids, count
 
 
-def _ordered(parts: PartQuerySet, newest_first: bool, limit: int) -> PartQuerySet:
-    return (parts.newest_first() if newest_first else parts.oldest_first())[:limit]
+def _ordered(parts: PartQuerySet, newest_first: bool, by: Order) -> Any:
+    """The keys of the parts in order, for a statement that says itself how many."""
+    return (parts.newest_first(by) if newest_first else parts.oldest_first(by)).values_list("id", flat=True)

@@ -1,5 +1,6 @@
 """Reads of the council's parts, in the trade's words. Which rows anybody may see is decided by `accounts` (Reach)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,6 +10,21 @@ from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
     from accounts.standing import Reach
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of receipt, by the columns of the table whose index gives the rows."""
+
+    names: tuple[str, str]
+    columns: str
+
+
+BY_RECEIPT = Order(("received_at", "id"), "referrals_part.received_at, referrals_part.id")
+#: The same, for parts found by whom they are shared with.
+BY_SHARED = Order(
+    ("shared__received_at", "shared__part_id"), "referrals_sharedwith.received_at, referrals_sharedwith.part_id"
+)
 
 
 class PartQuerySet(models.QuerySet[Any]):
@@ -42,6 +58,9 @@ class PartQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
     def closed(self) -> Self:
         return self.exclude(closed_at=None)
 
@@ -55,21 +74,25 @@ class PartQuerySet(models.QuerySet[Any]):
     def of_council(self, council_id: int) -> Self:
         return self.filter(council_id=council_id)
 
-    def shared_with(self, council_id: int) -> Self:
-        """Referrals that name the other council."""
-        return self.filter(referral__named_councils__council_id=council_id)
+    def shared_with(self, council_id: int, *, live: bool = False) -> Self:
+        """Referrals that name the other council; `live`: those that are open here and were not given back.
 
-    def newest_first(self) -> Self:
-        return self.order_by("-received_at", "-id")
+        In the order of BY_SHARED an index gives the rows.
+        """
+        only = {"shared__live": True} if live else {}
+        return self.filter(shared__other_id=council_id, shared__council_id=F("council_id"), **only)
 
-    def oldest_first(self) -> Self:
-        return self.order_by("received_at", "id")
+    def newest_first(self, by: Order = BY_RECEIPT) -> Self:
+        return self.order_by(*(f"-{name}" for name in by.names))
 
-    def beyond(self, place: tuple[datetime, int], *, newest_first: bool) -> Self:
+    def oldest_first(self, by: Order = BY_RECEIPT) -> Self:
+        return self.order_by(*by.names)
+
+    def beyond(self, place: tuple[datetime, int], *, newest_first: bool, by: Order = BY_RECEIPT) -> Self:
         """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
         sign = "<" if newest_first else ">"
-        pair = RawSQL(  # noqa: S611 - the sign is one of two, the values are parameters
-            f"(referrals_part.received_at, referrals_part.id) {sign} (%s, %s)",  # noqa: S608 - one of two signs
+        pair = RawSQL(  # noqa: S611 - names of our own and one of two signs; the values are parameters
+            f"({by.columns}) {sign} (%s, %s)",  # noqa: S608
             place,
             output_field=models.BooleanField(),
         )

@@ -147,7 +147,7 @@ def names_on(referral: Referral) -> list[str]:
     """The names that may not leave the app."""
     return [
         name
-        for one in Involvement.objects.filter(referral=referral).select_related("person")
+        for one in Involvement.objects.filter(referral=referral).select_related("person").order_by("id")
         for name in (one.person.given_name, one.person.family_name, one.person.known_as)
         if name
     ]

@@ -33,7 +33,7 @@ def receive(
         part.save(force_insert=part.pk is None)
         start_clocks(part, referral=referral, now=now, places=places)
         duties.join(referral, part, at=at, because="was sent the referral")
-        held = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+        held = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id")
         duties.ask_where_rules_conflict(referral, held.values_list("council_id", flat=True), at=at, now=now)
     return part
 
@@ -44,6 +44,7 @@ def new_part(
     """A council's part, not saved yet, in the tray of its front door."""
     return Part(
         referral=referral,
+        kind=referral.kind,
         council=council,
         came=came,
         sent_by=sent_by,
@@ -81,7 +82,7 @@ def start_clocks(
     What the caller has at hand it may pass, so that it is not read again.
     """
     places = present_places(referral) if places is None else places
-    named = NamedCouncil.objects.filter(referral=referral) if named is None else named
+    named = NamedCouncil.objects.filter(referral=referral).order_by("id") if named is None else named
     others = [other for other in named if other.council_id != part.council_id]
     spoken = deadlines.spoken_to(referral, part.council_id) if part.came == Part.Came.SENT else set()
     starts = deadlines.on_receipt(
@@ -152,7 +153,7 @@ def name_councils(
         ]
     )
     if fresh and referral.kind == Referral.Kind.REFERRAL:
-        parts = Part.objects.filter(referral=referral, closed_at=None)
+        parts = Part.objects.filter(referral=referral, closed_at=None).order_by("id")
         clocks.start_many(
             [
                 deadlines.contact_with(other, part=part, referral=referral, at=at)

@@ -103,7 +103,8 @@ select coalesce(json_agg(w order by w.missed desc, w.cases desc, w.name), '[]') 
                                    where t.owner_id = u.id and t.stopped_at is null and t.due_at < %(now)s
                                      and t.about_label = 'referrals.referral' limit {CASES + 1}) n) as missed,
            (select count(*) from (select 1 from referrals_part p
-                                   where p.worker_id = u.id and p.closed_at is null limit {CASES + 1}) n) as cases
+                                   where p.council_id = u.council_id and p.worker_id = u.id and p.closed_at is null
+                                     and p.returned_at is null limit {CASES + 1}) n) as cases
       from accounts_user u
      where u.council_id = %(council)s and u.is_active and (u.left_on is null or u.left_on >= %(day)s)
        and exists (select from accounts_membership m

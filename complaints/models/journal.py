@@ -11,8 +11,8 @@ from referrals.models.journal import NOT_EARLY, Line, Question
 class ComplaintEntry(Line):
     """What happened on a complaint."""
 
-    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="journal")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="journal", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name_plural = "complaint entries"

@@ -158,7 +158,9 @@ def _unborn(referral: Referral, at: datetime) -> bool:
     """True when every child on the referral is still to be born: nobody can be seen."""
     children = [
         one.person
-        for one in Involvement.objects.filter(referral=referral, role=Involvement.As.CHILD).select_related("person")
+        for one in Involvement.objects.filter(referral=referral, role=Involvement.As.CHILD)
+        .select_related("person")
+        .order_by("id")
     ]
     today = deadlines.local_day(at)
     return bool(children) and all(

@@ -156,7 +156,9 @@ def _start_anew(part: Part, *, at: datetime, now: datetime) -> None:
     """What the part would owe on receipt, but for what it has done: a case opened again needs a decision again."""
     referral = part.referral
     spoken = deadlines.spoken_to(referral, part.council_id)
-    named = NamedCouncil.objects.filter(referral=referral).exclude(council_id__in=[part.council_id, *spoken])
+    named = (
+        NamedCouncil.objects.filter(referral=referral).exclude(council_id__in=[part.council_id, *spoken]).order_by("id")
+    )
     starts = deadlines.on_receipt(
         part,
         referral=referral,

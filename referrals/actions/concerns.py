@@ -60,7 +60,7 @@ def record_concern(
     if said is Concern.Kind.NEW_DISCLOSURE:
         because = "a new disclosure"
         duties.begin_again(part.referral, duties.WITH_HARM, council=part.council, at=at, because=because)
-        for other in Part.objects.filter(referral=referral, closed_at=None, returned_at=None):
+        for other in Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id"):
             duties.join(part.referral, other, at=at, because=because, afresh=duties.WITH_HARM)
     _ask(concern, part, involved, at=at, now=now)
     journal.write(

@@ -287,6 +287,8 @@ def _another_holds(part: Part) -> bool:
 
 def _a_child_is_under_18(referral: Referral, at: datetime) -> bool:
     on = deadlines.local_day(at)
-    children = Involvement.objects.filter(referral=referral, role=Involvement.As.CHILD).select_related("person")
+    children = (
+        Involvement.objects.filter(referral=referral, role=Involvement.As.CHILD).select_related("person").order_by("id")
+    )
     ages = [one.person.age_on(on) for one in children]
     return any(age is not None and age < 18 for age in ages)

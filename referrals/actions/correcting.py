@@ -97,7 +97,11 @@ def _start_what_harm_calls_for(part: Part, *, newly: Collection[str], at: dateti
         duties.suspect_harm(part, at=at, now=now)
     if "safe_now" in newly and deadlines.may_meet(referral, at):
         places = list(Place.objects.filter(referral=referral, superseded_at=None))
-        parts = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council")
+        parts = (
+            Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+            .select_related("council")
+            .order_by("id")
+        )
         clocks.start_many(
             [
                 deadlines.child_seen(one, referral, at=max(at, one.received_at))

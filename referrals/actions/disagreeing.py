@@ -95,7 +95,11 @@ def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: d
 
 
 def _clocks(referral: Referral, *, at: datetime, variant: str = "") -> list[Start]:
-    parts = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council")
+    parts = (
+        Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+        .select_related("council")
+        .order_by("id")
+    )
     return [
         Start(
             kind="disagreement",

@@ -242,7 +242,8 @@ def _set_day_to_see_child(
     """The day that the discussion set takes the place of the 24 hours: an earlier visit can spoil an interview."""
     referral = discussion.referral
     places = list(Place.objects.filter(referral=referral, superseded_at=None))
-    parts = list(Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council"))
+    live = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+    parts = list(live.select_related("council").order_by("id"))
     theirs = [one for one in parts if deadlines.lives_here(one.council_id, places)] or [part]
     because = "the strategy discussion set the day"
     deadlines.stop_for_all("child_seen", referral, by_id=by.pk, at=at, now=now, because=because)

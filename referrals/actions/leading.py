@@ -165,7 +165,11 @@ def _only(council: Council, referral: Referral, code: str) -> bool:
 
 def _others(part: Part) -> list[Council]:
     """The councils whose answer a proposal waits for."""
-    parts = Part.objects.filter(referral=part.referral_id, closed_at=None, returned_at=None).exclude(pk=part.pk)
+    parts = (
+        Part.objects.filter(referral=part.referral_id, closed_at=None, returned_at=None)
+        .exclude(pk=part.pk)
+        .order_by("id")
+    )
     return [one.council for one in parts.select_related("council").order_by("pk")]
 
 

@@ -84,6 +84,7 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
     save_as(referral, by=by, now=now, because="accepted as a referral")
     part.received_at = at  # a contact's clocks run from its becoming a referral, not from the first message
     part.save(update_fields=["received_at"])
+    Part.objects.filter(referral=referral).update(kind=referral.kind)
     start_clocks(part, referral=referral, now=now)
     duties.begin(referral, part, places=present_places(referral), at=at)
     duties.ask_where_rules_conflict(referral, [part.council_id], at=at, now=now)

@@ -72,7 +72,7 @@ def record_place(
     fact = new_place(referral, what, place, person=person, by=by, at=at, now=now)
     fact.save(force_insert=True)
     name_councils(referral, named_by([fact]), at=at, now=now)
-    for part in Part.objects.filter(referral=referral, closed_at=None, returned_at=None):
+    for part in Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id"):
         afresh = duties.newly_named(referral, part, before=rules, at=at)
         duties.join(referral, part, at=at, because="the place is known better now", afresh=afresh)
     if what == Place.What.LIVES_IN and place.council is not None:

@@ -247,7 +247,9 @@ def document_out(one: Document) -> dict[str, Any]:
     }
 
 
-def people_out(involvements: Iterable[Involvement], on_file: OnFile, names: dict[int, list[str]]) -> list[dict[str, Any]]:
+def people_out(
+    involvements: Iterable[Involvement], on_file: OnFile, names: dict[int, list[str]]
+) -> list[dict[str, Any]]:
     """Everybody on the referral, what each is to the children, and how to reach them safely. Never an address."""
     safe = {on_file.alias_of(one["person_id"]): one["words"] for one in on_file.safe_contacts}
     related = [one | {"person_id": on_file.alias_of(one["person_id"])} for one in on_file.relationships]

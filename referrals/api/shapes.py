@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -76,15 +77,47 @@ def _codes(body: Any) -> Iterator[str]:
 
 
 class Strict(serializers.Serializer[Any]):
-    """Refuses a field it does not know: a misspelt one would silently be lost."""
+    """Refuses a field it does not know: a misspelt one would silently be lost.
+
+    Of some eighty fields a call gives a dozen. Those it leaves out have their default at once; the library's own way
+    asks each of them what an empty one means, which took longer than checking those that were given.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+        if not isinstance(data, dict):
+            return super().to_internal_value(data)  # says what is wrong with it
+        if not data.keys() <= self._names:
             known = ", ".join(sorted(self.fields))
+            unknown = sorted(set(data) - set(self.fields))
             raise serializers.ValidationError(
                 dict.fromkeys(unknown, f"There is no such field here. The fields are: {known}.")
             )
-        return super().to_internal_value(data)
+        found: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for name, field, default in self._asked:
+            if name not in data and default is not serializers.empty:
+                found[name] = default() if callable(default) else default
+                continue
+            try:
+                found[name] = field.run_validation(data.get(name, serializers.empty))
+            except serializers.ValidationError as wrong:
+                errors[name] = wrong.detail
+            except serializers.SkipField:
+                pass
+        if errors:
+            raise serializers.ValidationError(errors)
+        return found
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.fields)
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, Any, Any]]:
+        """Each field with what it is when left out; `empty` where the field itself says."""
+        return [
+            (name, field, serializers.empty if field.required else field.default) for name, field in self.fields.items()
+        ]
 
 
 class PlaceShape(Strict):
@@ -248,7 +281,7 @@ def referral_out(referral: Referral) -> dict[str, Any]:
         "parent_knows": referral.parent_knows,
         "consent": referral.consent,
         "interpreter": referral.interpreter,
-        "people": [person_out(one) for one in referral.involvements.all()],
+        "people": [person_out(one) for one in _in_order(referral.involvements)],
         "places": [
             {
                 "what": place.what,
@@ -257,7 +290,7 @@ def referral_out(referral: Referral) -> dict[str, Any]:
                 "source": place.source,
                 "at": place.at,
             }
-            for place in referral.places.all()
+            for place in _in_order(referral.places)
             if place.superseded_at is None
         ],
         "parts": [
@@ -270,9 +303,14 @@ def referral_out(referral: Referral) -> dict[str, Any]:
                 "decided_at": part.decided_at,
                 "open": part.closed_at is None,
             }
-            for part in referral.parts.all()
+            for part in _in_order(referral.parts)
         ],
     }
+
+
+def _in_order(rows: Any) -> list[Any]:
+    """What was read already, as it was recorded."""
+    return sorted(rows.all(), key=lambda row: row.pk)
 
 
 def row_out(referral: Referral) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from referrals.models.evidence import AssessmentRequest, CaseHandover, ConsentCh
 from referrals.models.journal import JournalEntry, Prompt
 from referrals.models.links import DeskLink, DeskLinkEvent, DeskSitting
 from referrals.models.notes import CaseNote, ChronologyEntry, NoteAbout, NoteOn
-from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part
+from referrals.models.parts import Allocation, DutyHandover, NamedCouncil, Part, SharedWith
 from referrals.models.people import Address, NameWord, Person
 from referrals.models.practice import (
     Challenge,
@@ -109,6 +109,7 @@ __all__ = [
     "SafetyPlan",
     "Section47",
     "Sending",
+    "SharedWith",
     "Sharing",
     "StrategyDiscussion",
     "Supervision",

@@ -24,7 +24,7 @@ class Duty(models.Model):
         OTHER_CHILDREN = "other_children", "Consider risk to other children"
         LADO = "lado", "Consider an allegation against somebody who works with children"
 
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="duties")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="duties", db_index=False)
     code = models.CharField(max_length=30, choices=Code)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -48,7 +48,7 @@ class Holding(models.Model):
     """A council holds a responsibility from an instant to an instant; several at once share it."""
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="holdings")
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     because = models.CharField(max_length=300)

@@ -17,7 +17,7 @@ NOT_EARLY = Q(at__lte=F("recorded_at"))
 class Line(models.Model):
     """What happened, when, and when it was written down. Each room says itself who may have done it: `by`."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     verb = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -31,12 +31,14 @@ class Line(models.Model):
 class Question(models.Model):
     """A question that the product puts to a council. It asks; it never blocks."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=40)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     settled_because = models.TextField(blank=True)
 
     class Meta:
@@ -50,8 +52,10 @@ class JournalEntry(Line):
     council whose deadline it was.
     """
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="journal", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name_plural = "journal entries"
@@ -71,6 +75,14 @@ class Prompt(Question):
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "council", "code"], condition=Q(settled_at=None), name="one_open_prompt_each"
+            )
+        ]
+        indexes = [
+            # The inbox begins with these, of the whole council.
+            models.Index(
+                fields=["council", "-at", "-id"],
+                condition=Q(code="live_elsewhere", settled_at=None),
+                name="prompt_live_elsewhere",
             )
         ]
 

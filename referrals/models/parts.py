@@ -10,6 +10,9 @@ from referrals.models.referral import Referral
 from referrals.querysets import PartQuerySet
 from referrals.standing import standing_of
 
+#: What a list of open, closed or all asks of a row besides.
+ENDS = ["closed_at", "returned_at"]
+
 
 class Part(models.Model):
     """One council's part in a referral, from the instant it logged it or was sent it.
@@ -21,14 +24,20 @@ class Part(models.Model):
         LOGGED = "logged", "Logged here"
         SENT = "sent", "Sent by another council"
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="parts")
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="parts")
+    # Together with `kind` it refers to a referral of that kind, which the database sees to (migration 0019).
+    referral = models.ForeignKey(
+        Referral, on_delete=models.CASCADE, related_name="parts", db_index=False, db_constraint=False
+    )
+    kind = models.CharField(max_length=10, choices=Referral.Kind, default=Referral.Kind.REFERRAL)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="parts", db_index=False)
     came = models.CharField(max_length=10, choices=Came)
-    sent_by = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="parts")
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="parts")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
     own_number = models.CharField(max_length=40, blank=True, help_text="The case number in the council's own system")
     outcome = models.CharField(max_length=30, blank=True)  # of the decision in force, for lists
     decided_at = models.DateTimeField(null=True)
@@ -46,28 +55,41 @@ class Part(models.Model):
             ),
         ]
         indexes = [
-            # Counted from the index alone: a list counts up to a thousand rows.
+            # A list counts up to a thousand rows: each of these holds all that its list asks of them, so that they
+            # are counted without being looked up.
             models.Index(
                 fields=["council", "-received_at", "-id"],
+                include=["kind"],
                 condition=Q(closed_at=None, returned_at=None),
-                name="part_open",
+                name="part_live",
             ),
             models.Index(
-                fields=["council", "team", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_team"
+                fields=["council", "team", "-received_at", "-id"],
+                condition=Q(closed_at=None, returned_at=None),
+                name="part_live_team",
             ),
             models.Index(
-                fields=["worker", "-received_at", "-id"], condition=Q(closed_at=None), name="part_open_worker"
+                fields=["council", "worker", "-received_at", "-id"],
+                condition=Q(closed_at=None, returned_at=None),
+                name="part_live_worker",
+            ),
+            # Few, among many referrals.
+            models.Index(
+                fields=["council", "-received_at", "-id"],
+                include=["closed_at"],
+                condition=Q(kind=Referral.Kind.CONTACT, returned_at=None),
+                name="part_contact",
             ),
             models.Index(
                 fields=["council", "received_at", "id"],
                 condition=Q(closed_at=None, worker=None),
                 name="part_unallocated",
             ),
-            models.Index(fields=["council", "-received_at", "-id"], name="part_all"),
-            # A team's and a worker's with those that are closed.
-            models.Index(fields=["council", "team", "-received_at", "-id"], name="part_by_team"),
-            models.Index(fields=["worker", "-received_at", "-id"], name="part_by_worker"),
-            models.Index(fields=["council", "outcome", "-received_at", "-id"], name="part_by_outcome"),
+            # With those that are closed.
+            models.Index(fields=["council", "-received_at", "-id"], include=ENDS, name="part_every"),
+            models.Index(fields=["council", "team", "-received_at", "-id"], include=ENDS, name="part_every_team"),
+            models.Index(fields=["council", "worker", "-received_at", "-id"], include=ENDS, name="part_every_worker"),
+            models.Index(fields=["council", "outcome", "-received_at", "-id"], include=ENDS, name="part_every_outcome"),
         ]
 
     def __str__(self) -> str:
@@ -82,8 +104,8 @@ class NamedCouncil(models.Model):
     """A council that a referral names: the child lives or is there, harm happened there, the person alleged to have
     caused it lives there, or it was sent there. From then on the others must speak to it."""
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="named_councils")
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="named_councils", db_index=False)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     because = models.CharField(max_length=20)
     named_at = models.DateTimeField()
 
@@ -92,6 +114,32 @@ class NamedCouncil(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council_id} named on {self.referral_id}"
+
+
+class SharedWith(models.Model):
+    """A part beside each other council that its referral names, with what orders and filters the list of these.
+
+    Written by the database whenever a part or a name is (migration 0019), never from here. Without it, what is shared
+    with a council far away is found only by looking up everything one has.
+    """
+
+    pk = models.CompositePrimaryKey("part_id", "other_id")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="shared", db_index=False)
+    other_id = models.BigIntegerField()
+    council_id = models.BigIntegerField()  # the part's own
+    received_at = models.DateTimeField()
+    live = models.BooleanField()  # the part is open and was not given back
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["council_id", "other_id", "-received_at", "-part"], name="shared_all"),
+            models.Index(
+                fields=["council_id", "other_id", "-received_at", "-part"], condition=Q(live=True), name="shared_live"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.part_id} with {self.other_id}"
 
 
 class Allocation(models.Model):

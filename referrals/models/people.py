@@ -20,10 +20,25 @@ class Confidence(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
 
 
+def whole_name(given_name: str, family_name: str) -> str:
+    """
+    >>> whole_name("", "Novak"), whole_name("", "")
+    ('Novak', 'No name given')
+    """
+    return " ".join(part for part in (given_name, family_name) if part) or "No name given"
+
+
+def years_on(born_on: date | None, day: date) -> int | None:
+    """Whole years on the day; None when the birth date is not known or still to come."""
+    if born_on is None or day < born_on:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
 class Person(models.Model):
     """One person, owned by the council that recorded them (DECISIONS, Data)."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="persons")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="persons", db_index=False)
     given_name = models.CharField(max_length=120, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
     known_as = models.CharField(max_length=120, blank=True)
@@ -40,7 +55,9 @@ class Person(models.Model):
     address_protected = models.BooleanField(default=False)
     staff_warning = models.CharField(max_length=300, blank=True)
     # Recorded twice: the record that goes on. Its roles and places name that one (referrals/actions/merging.py).
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField()
 
     # For finding (referrals/matching.py): folded words, and the same words by sound.
@@ -62,6 +79,7 @@ class Person(models.Model):
             GinIndex(fields=["finding"], name="person_finding"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
             models.Index(fields=["council", "born_on"], name="person_born"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
             # A child on record in any council, by whole name and birth date.
             models.Index(fields=["born_on", "folded"], condition=Q(born_on__isnull=False), name="person_born_and_name"),
         ]
@@ -72,19 +90,17 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """Both names, or what is known: "no name given" when nothing is."""
-        return " ".join(part for part in (self.given_name, self.family_name) if part) or "No name given"
+        return whole_name(self.given_name, self.family_name)
 
     def age_on(self, day: date) -> int | None:
         """Whole years on the day; None when the birth date is not known or still to come."""
-        if self.born_on is None or day < self.born_on:
-            return None
-        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        return years_on(self.born_on, day)
 
 
 class NameWord(models.Model):
     """A word of somebody's name, or how it sounds: what a search by name begins with.
 
-    Written by the database whenever a person is (migration 0041), never from here. `council_id` is the person's own,
+    Written by the database whenever a person is (migration 0017), never from here. `council_id` is the person's own,
     so that one look in the index finds a council's people in the order of the words.
     """
 
@@ -115,7 +131,7 @@ class Address(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
     words = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
-    council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT)
+    council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     confidence = models.CharField(max_length=10, choices=Confidence)
     source = models.TextField(blank=True)
     at = models.DateTimeField()

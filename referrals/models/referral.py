@@ -40,22 +40,26 @@ class Referral(models.Model):
     reference = models.CharField(max_length=14, unique=True)
     form_token = models.UUIDField(unique=True, null=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REFERRAL)
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="referrals_logged")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="referrals_logged", db_index=False)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=10, default="childrens")  # of the person who logged it
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    first_child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    first_child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     children_count = models.PositiveSmallIntegerField(default=1)
 
     referrer_kind = models.CharField(max_length=30, blank=True)
     referrer_name = models.CharField(max_length=120, blank=True)
     referrer_agency = models.CharField(max_length=120, blank=True)
     referrer_reach = models.TextField(blank=True, help_text="How to reach them safely")
-    referrer_council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    referrer_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    referrer_council = models.ForeignKey(
+        Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    referrer_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     referrer_anonymous = models.BooleanField(default=False)
 
     harm = ArrayField(models.CharField(max_length=20, choices=Harm), default=list, blank=True)
@@ -78,16 +82,23 @@ class Referral(models.Model):
     told_to_expect = models.TextField(blank=True)
     other_children_words = models.TextField(blank=True)
 
-    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by", db_index=False
+    )
 
     objects = TrackedQuerySet.as_manager()
     history = HistoricalRecords(history_user_id_field=models.BigIntegerField(null=True))
 
     class Meta:
+        # What each part of it repeats for the lists refers to both.
+        constraints = [models.UniqueConstraint(fields=["id", "kind"], name="referral_and_kind")]
         indexes = [
             models.Index(fields=["first_child", "-received_at"], name="referral_of_child"),
-            # Where a council has few contacts, its list begins with them.
-            models.Index(fields=["id"], condition=models.Q(kind="contact"), name="referral_contacts"),
+            # Few have either: an index of these alone costs the others nothing.
+            models.Index(
+                fields=["referrer_person"], condition=Q(referrer_person__isnull=False), name="referral_person"
+            ),
+            models.Index(fields=["repeats"], condition=Q(repeats__isnull=False), name="referral_repeats"),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +130,7 @@ class Involvement(models.Model):
         NO = "no", "No"
         UNKNOWN = "unknown", "Not known"
 
-    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="involvements")
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="involvements", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
     role = models.CharField(max_length=20, choices=As)
     lives_with_child = models.BooleanField(null=True)
@@ -127,9 +138,11 @@ class Involvement(models.Model):
     was_child_when_alleged = models.BooleanField(null=True)
     other_children = models.CharField(max_length=10, choices=Whether, default=Whether.UNKNOWN)
     works_with_children_in = models.ForeignKey(
-        Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    works_with_adults_in = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    works_with_adults_in = models.ForeignKey(
+        Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     words = models.TextField(blank=True)
 
     class Meta:
@@ -154,13 +167,17 @@ class Place(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="places")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=20, choices=What)
-    council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(
+        Council, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     confidence = models.CharField(max_length=10, choices=Confidence)
     source = models.TextField(blank=True)
     words = models.TextField(blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from govuk.bands import SHAPES
 from referrals.listed import Listed
-from referrals.models import Decision, Person, Referral
+from referrals.models import Decision, Referral
+from referrals.models.people import whole_name
 from referrals.presenters import clocks
 from referrals.presenters.page import BAND
 from referrals.presenters.people import age
@@ -44,7 +45,7 @@ class Asked:
     @property
     def looks_further(self) -> bool:
         """True when each row has to be looked up elsewhere before it is known to fit: dear to count."""
-        return bool(self.kind) or self.other is not None
+        return self.other is not None
 
     def query(self, **changed: Any) -> str:
         """The address with some of it changed; paging begins anew."""
@@ -88,18 +89,7 @@ def read_query(given: QueryDict) -> Asked:
 
 def row(part: Listed, *, now: datetime, on: date) -> dict[str, str]:
     """One referral: the child, the next deadline in words, who has it, the other councils, what was decided."""
-    child = (
-        Person(
-            given_name=part.given_name,
-            family_name=part.family_name,
-            born_on=part.born_on,
-            age_said=part.age_said,
-            expected_on=part.expected_on,
-        )
-        if part.child
-        else None
-    )
-    name = f"{child.name}, {age(child, on)}" if child else "No name given"
+    name = f"{whole_name(part.given_name, part.family_name)}, {age(part, on)}" if part.child else "No name given"
     more = f" and {part.children_count - 1} more" if part.children_count > 1 else ""
     due, band = part.due_at, "waiting"
     if due is None:

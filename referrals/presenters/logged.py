@@ -27,7 +27,7 @@ def end_page(referral: Referral, user: Any, *, now: datetime) -> dict[str, Any]:
     """Reference, who has been told and who has not, what is due by when, and the words for the referrer."""
     part = next(one for one in referral.parts.all() if one.council_id == user.council_id)
     with_part = {one.council_id for one in referral.parts.all()}
-    named = NamedCouncil.objects.filter(referral=referral).exclude(council_id=user.council_id)
+    named = NamedCouncil.objects.filter(referral=referral).exclude(council_id=user.council_id).order_by("id")
     others = [_other(one, referral, user, one.council_id in with_part, now) for one in named.select_related("council")]
     timers = (
         Timer.objects.running()

@@ -1,17 +1,30 @@
 """People in words: what a page may say of a name, an age, a number. Takes models, reads nothing."""
 
 from datetime import date
+from typing import Protocol
 
 from referrals.models import Person
+from referrals.models.people import years_on
 from timers import words
 
 
-def age(person: Person, on: date | None) -> str:
+class Aged(Protocol):
+    """What is known of somebody's age: a person on record, or a row that shows one."""
+
+    @property
+    def born_on(self) -> date | None: ...
+    @property
+    def expected_on(self) -> date | None: ...
+    @property
+    def age_said(self) -> str: ...
+
+
+def age(person: Aged, on: date | None) -> str:
     """The age as one says it: "14", "8 months", "about 12", "not born yet, expected 3 March 2027", "age not known"."""
     if on is None:
         return ""
     if person.born_on is not None:
-        years = person.age_on(on)
+        years = years_on(person.born_on, on)
         if years is None:
             return f"due to be born {words.day(person.born_on)}"
         if years >= 2:

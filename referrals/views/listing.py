@@ -15,7 +15,7 @@ from database.prepared import Prepared
 from referrals import drafts, handles, listed, matching, references
 from referrals.models import Involvement, Part, Person, Referral
 from referrals.presenters import listing as presenter
-from referrals.querysets import PartQuerySet
+from referrals.querysets import BY_RECEIPT, BY_SHARED, PartQuerySet
 from referrals.views import doors
 from timers.calendar import local
 from timers.querysets import COUNT_CEILING
@@ -65,7 +65,7 @@ def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
     elif asked.state == "closed":
         parts = parts.closed()
     if asked.kind:
-        parts = parts.filter(referral__kind=asked.kind)
+        parts = parts.of_kind(asked.kind)
     if asked.team is not None:
         parts = parts.filter(team_id=asked.team)
     if asked.worker == 0:
@@ -77,7 +77,7 @@ def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
     elif asked.outcome:
         parts = parts.filter(outcome=asked.outcome)
     if asked.other is not None:
-        parts = parts.shared_with(asked.other)
+        parts = parts.shared_with(asked.other, live=asked.state == "open")
     return parts
 
 
@@ -101,11 +101,11 @@ def listing(request: Any) -> HttpResponse:
     now = doors.now_of(request)
     asked = presenter.read_query(request.GET)
     every = parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
-    newest = asked.sort != "oldest"
+    newest, by = asked.sort != "oldest", BY_RECEIPT if asked.other is None else BY_SHARED
     if place := handles.read_place("part", asked.after):
-        parts = parts.beyond(place, newest_first=newest)
+        parts = parts.beyond(place, newest_first=newest, by=by)
     ceiling = FURTHER_CEILING if asked.looks_further else COUNT_CEILING
-    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=ceiling + 1)
+    found, count = listed.find_and_count(parts, every, newest_first=newest, by=by, limit=ROWS + 1, most=ceiling + 1)
     shown = listed.read(found[:ROWS])
     options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])

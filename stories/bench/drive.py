@@ -10,19 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
-from psycopg2 import sql
 
 import councils.reference
 from accounts.models import User
 from councils.models import Council, Team
 from referrals import handles
 from referrals.models import Part
-from stories.bench import signed_in
+from stories.bench import kept, signed_in
 from stories.bench.auditing import draws
 from stories.bench.counting import counted
 from stories.bench.fill import run as fill
@@ -39,19 +37,26 @@ OTHERS_GROW = [("3 create, through the API", 1.25), ("6 draw of 50 made again, p
 Say = Callable[[str], None]
 
 
-def measure(size: int, *, superuser: str, say: Say, goals: str = "") -> list[Line]:
-    """Every scenario at one size: lines with ratios to the floor of the same run. `goals`: only these, as "16"."""
+def measure(size: int, *, superuser: str, say: Say, goals: str = "", keep: bool = False) -> list[Line]:
+    """Every scenario at one size: lines with ratios to the floor of the same run. `goals`: only these, as "16".
+
+    `keep`: measure copies of databases that stay loaded for the next run (stories/bench/kept.py).
+    """
     label = f"{size:,}"
-    say(f"{label} referrals: making the databases")
     name, floor_name = f"bench_{size}", f"floor_{size}"
     app = os.environ["DATABASE_URL"]
-    _database(superuser, name, template=pieces(app)["name"])
-    _use(name)
+    template = pieces(app)["name"]
+    make_database, make_floor = partial(_fill_ours, size, template, say), partial(_fill_floor, size, say)
+    if keep:
+        kept.copy(superuser, "loaded_" + name, name, make_database, say, migrate=True)
+        kept.copy(superuser, "loaded_" + floor_name, floor_name, make_floor, say)
+    else:
+        say(f"{label} referrals: making the databases")
+        make_database(superuser, name)
+        make_floor(superuser, floor_name)
+    kept.use(name)
     people = _people()
-    fill(of_database(superuser, name), HERE / "fill.sql", {"n": size, "user": people["worker"]}, say)
     floor = of_database(superuser, floor_name)
-    _database(superuser, floor_name)
-    fill(floor, HERE / "floor.sql", {"n": size}, say)
     environment = {"BENCH_FLOOR": ":".join(pieces(floor).values()), "SECRET_KEY": os.environ["SECRET_KEY"]}
     # After the load, which may take longer than a session may lie idle.
     people |= _signed_in() | _places()
@@ -77,9 +82,9 @@ def measure(size: int, *, superuser: str, say: Say, goals: str = "") -> list[Lin
             for line in fresh:
                 say(f"{label}: {line.what}: {line.ratio:.2f} {line.note}")
         memory, least = peak_mib(ours.pid), peak_mib(theirs.pid)
-        kept = memory <= least + 60
+        within = memory <= least + 60
         note = "goal: floor + 60"
-        lines.append(Line(label, "10 peak memory, MiB", memory, least, memory / least, None, note, kept))
+        lines.append(Line(label, "10 peak memory, MiB", memory, least, memory / least, None, note, within))
     connections.close_all()
     return lines
 
@@ -148,6 +153,17 @@ def _create(label: str, servers: Servers, people: dict[str, Any], cookie: str) -
     ]
 
 
+def _fill_ours(size: int, template: str, say: Say, superuser: str, name: str) -> None:
+    kept.make(superuser, name, template=template)
+    kept.use(name)
+    fill(of_database(superuser, name), HERE / "fill.sql", {"n": size, "user": _people()["worker"]}, say)
+
+
+def _fill_floor(size: int, say: Say, superuser: str, name: str) -> None:
+    kept.make(superuser, name)
+    fill(of_database(superuser, name), HERE / "floor.sql", {"n": size}, say)
+
+
 def _people() -> dict[str, Any]:
     councils.reference.load(timezone.now())
     call_command("load_rules", verbosity=0)
@@ -186,28 +202,6 @@ def _places() -> dict[str, Any]:
 
 
 EIGHT = ["E10000016", "E09000016", "E09000008", "E06000035", "E08000035", "E08000025", "E10000017", "E06000023"]
-
-
-def _database(superuser: str, name: str, template: str = "template0") -> None:
-    """Make the database anew: an earlier run's may have other tables than today's."""
-    connections.close_all()
-    connection = psycopg2.connect(superuser)
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-            cursor.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
-    finally:
-        connection.close()
-
-
-def _use(name: str) -> None:
-    """Point this process at another database of the same server."""
-    connections.close_all()
-    for alias in connections:
-        connections[alias].settings_dict["NAME"] = name
 
 
 def _floor_cookie(environment: dict[str, str]) -> str:

@@ -36,9 +36,9 @@ select g + 1000000, 'B' || lpad(g::text, 9, '0'), case when g %% 50 = 8 then 'co
 insert into referrals_involvement (referral_id, person_id, role, other_children, words)
 select g + 1000000, g + 1000000, 'child', 'unknown', '' from generate_series(1, %(n)s) g;
 
-insert into referrals_part (id, referral_id, council_id, came, received_at, recorded_at, team_id, worker_id, own_number,
+insert into referrals_part (id, referral_id, kind, council_id, came, received_at, recorded_at, team_id, worker_id, own_number,
                             outcome, decided_at, closed_at, version)
-select g + 1000000, r.id, r.council_id, 'logged', r.received_at, r.received_at, s.team_id,
+select g + 1000000, r.id, r.kind, r.council_id, 'logged', r.received_at, r.received_at, s.team_id,
        case when g %% 50 <> 0 then s.first_worker + g / 8 %% 20 end, '',
        case when g %% 10 < 8 then 'no_further_action' else '' end,
        case when g %% 10 < 8 then r.received_at + interval '1 day' end,
@@ -48,9 +48,9 @@ select g + 1000000, r.id, r.council_id, 'logged', r.received_at, r.received_at, 
   join spread s on s.council_id = r.council_id;
 
 -- One in five goes to a second council.
-insert into referrals_part (referral_id, council_id, came, sent_by_id, received_at, recorded_at, team_id, own_number,
+insert into referrals_part (referral_id, kind, council_id, came, sent_by_id, received_at, recorded_at, team_id, own_number,
                             outcome, decided_at, closed_at, version)
-select g + 1000000, other.council_id, 'sent', p.council_id, p.received_at, p.received_at, other.team_id, '', p.outcome,
+select g + 1000000, p.kind, other.council_id, 'sent', p.council_id, p.received_at, p.received_at, other.team_id, '', p.outcome,
        p.decided_at, p.closed_at, 1
   from generate_series(5, %(n)s, 5) g
   join referrals_part p on p.id = g + 1000000

@@ -19,6 +19,11 @@ class Command(BaseCommand):
             "--sizes", default="10000,100000,1000000", help="how many referrals, and as many open clocks, per database"
         )
         parser.add_argument("--goals", default="", help="only these goals, as 16 for the lists and the draw")
+        parser.add_argument(
+            "--keep",
+            metavar="FOLDER",
+            help="keep the loaded databases in this folder, and measure copies of those that are there already",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         superuser = os.environ.get("HOLDFAST_BENCH_SUPERUSER_URL")
@@ -27,7 +32,9 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         lines = []
         for size in [int(one) for one in options["sizes"].split(",")]:
-            lines += measure(size, superuser=superuser, say=self.stderr.write, goals=options["goals"])
+            lines += measure(
+                size, superuser=superuser, say=self.stderr.write, goals=options["goals"], keep=bool(options["keep"])
+            )
         lines += growth(lines)
         self.stdout.write(table(lines))
         missed = [line for line in lines if not line.kept]
