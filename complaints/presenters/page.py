@@ -56,6 +56,8 @@ def context(case: Case) -> dict[str, Any]:
             "print_href": clocks.href(reference, "print"),
             "history_href": _if(case, "history", "complaints.history"),
             "route_record_href": clocks.href(reference, "route-record"),
+            "looked_href": _if(case, "looked", "complaints.looked"),
+            "export_href": _if(case, "export", "complaints.export"),
         }
     )
 
