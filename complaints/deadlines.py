@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
+from complaints import public
 from complaints.models import Complaint, Eligibility, Pause, Procedure, Stage
 from timers import held as holding
 from timers.actions import Start, Stop
@@ -12,7 +13,7 @@ from timers.calendar import CalendarEnds, end_of, local
 from timers.dating import due
 from timers.held import NoRule
 from timers.models import Timer
-from timers.registry import register
+from timers.registry import after_sweep, register
 from trail.history import save_as
 
 if TYPE_CHECKING:
@@ -267,3 +268,9 @@ def _lock(stage_id: int) -> Stage:
 register("corporate_acknowledgement", lock=_lock, act=_not_acknowledged)
 for _kind in ("statutory_stage_1", "statutory_stage_2", "corporate_stage_1"):
     register(_kind, lock=_lock, act=_overrun)
+
+
+@after_sweep
+def forget_public_drafts(*, now: datetime) -> None:
+    """Public forms that nobody has touched for 28 days are destroyed a few at every look: no schedule can forget it."""
+    public.forget(now=now)

@@ -94,27 +94,27 @@ class Case:
 
     @cached_property
     def pauses(self) -> list[Pause]:
-        return list(self.complaint.pauses.order_by("-since", "-pk"))
+        return list(self.complaint.pauses.select_related("by").order_by("-since", "-pk"))
 
     @cached_property
     def freezings(self) -> list[FreezingConsidered]:
-        return list(self.complaint.freezings.order_by("-at", "-pk"))
+        return list(self.complaint.freezings.select_related("by").order_by("-at", "-pk"))
 
     @cached_property
     def eligibility(self) -> list[EligibilityDecision]:
-        return list(self.complaint.eligibility_decisions.order_by("-at", "-pk"))
+        return list(self.complaint.eligibility_decisions.select_related("by").order_by("-at", "-pk"))
 
     @cached_property
     def lateness(self) -> list[LatenessDecision]:
-        return list(self.complaint.lateness_decisions.order_by("-at", "-pk"))
+        return list(self.complaint.lateness_decisions.select_related("by").order_by("-at", "-pk"))
 
     @cached_property
     def refusals(self) -> list[StageRefusal]:
-        return list(self.complaint.refusals.order_by("-at", "-pk"))
+        return list(self.complaint.refusals.select_related("by").order_by("-at", "-pk"))
 
     @cached_property
     def early(self) -> list[EarlyReferral]:
-        return list(self.complaint.early_referrals.order_by("-at", "-pk"))
+        return list(self.complaint.early_referrals.select_related("by").order_by("-at", "-pk"))
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -147,6 +147,63 @@ def rows() -> tuple[Row, ...]:
     return found
 
 
+@dataclass(frozen=True)
+class Question:
+    """One thing that the route page asks about a point. `about`: of which points, where that does not follow from rows."""
+
+    fact: str
+    ask: str
+    why: str
+    about: frozenset[str]
+
+    def asked_of(self, about: str, read: Iterable[Row]) -> bool:
+        """Whether it can be asked of a point about this: of every point, of those it names, or where a row reads it."""
+        if self.fact == KIND:
+            return True
+        if self.fact in NAMED:
+            return about in self.about
+        return any(self.fact in row.when for row in read if not row.about or about in row.about)
+
+
+#: What every point is asked; what points are asked that the file names; what a complaint is known by already.
+KIND, NAMED, KNOWN = "about", ("agency_words", "joins"), ("begun", "relationship", "joined")
+#: The most that one point is asked (issue 4). Whoever writes an eighth is told when the file is read.
+MOST_QUESTIONS = 7
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """The questions by their fact, in the order of the file. Raises BadRoutes.
+
+    Every fact that a row reads has its question, every question says why it is asked, and no point can be asked more
+    than seven, whatever is known of it.
+    """
+    with FILE.open("rb") as file:
+        return checked(tomllib.load(file).get("question", []), rows())
+
+
+def checked(told: Sequence[Mapping[str, Any]], read: Sequence[Row]) -> dict[str, Question]:
+    """What `questions` answers, from the questions as they are written and the rows that read their facts."""
+    found: dict[str, Question] = {}
+    for one in told:
+        name = f"routes.toml, question {one.get('fact', 'without a fact')}"
+        if wrong := {"about", *one} ^ {"about", "fact", "ask", "why"}:
+            raise BadRoutes(f"{name}: not understood or missing: {', '.join(sorted(wrong))}")
+        if not one["ask"].strip() or not one["why"].strip():
+            raise BadRoutes(f"{name}: every question says what it asks and why")
+        if one["fact"] in found:
+            raise BadRoutes(f"{name}: asked twice")
+        found[one["fact"]] = Question(one["fact"], one["ask"], one["why"], frozenset(one.get("about", [])))
+    wanted = {KIND, *NAMED, *(fact for fact in FACTS if fact not in KNOWN)}
+    if wrong := wanted ^ set(found):
+        raise BadRoutes(f"routes.toml: facts without a question, or questions of no fact: {', '.join(sorted(wrong))}")
+    for about in About.values:
+        asked = [one.fact for one in found.values() if one.asked_of(about, read)]
+        if len(asked) > MOST_QUESTIONS:
+            raise BadRoutes(f"routes.toml: a point about {about} would be asked {len(asked)}: {', '.join(asked)}")
+    return found
+
+
 @cache
 def ways() -> dict[str, str]:
     """What a complainant is told of each route: where to go and what is kept. Raises BadRoutes when one is missing."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import acts, between, figures, letters, listing, page, receiving, route
+from complaints.views import acts, behind, between, figures, letters, listing, page, receiving, route
 from complaints.views.act_table import TABLE
 
 app_name = "complaints"
@@ -18,7 +18,9 @@ urlpatterns = [
     path("links/<str:link>/", between.accept_link, name="accept-link"),
     path("<str:reference>/", page.complaint, name="complaint"),
     path("<str:reference>/print/", page.on_paper, name="print"),
-    path("<str:reference>/history/", page.history, name="history"),
+    path("<str:reference>/history/", behind.history, name="history"),
+    path("<str:reference>/looked/", behind.looked, name="looked"),
+    path("<str:reference>/export/", behind.export, name="export"),
     path("<str:reference>/prompts/<str:prompt>/", page.settle, name="settle"),
     path("<str:reference>/route/", route.route, name="route"),
     path("<str:reference>/route-record/", route.record, name="route-record"),

@@ -5,9 +5,11 @@ candidates at most, through an index, so that no page pays for a council's whole
 manages nothing pays for their own alerts and one look at their memberships.
 """
 
+from work.addressed import COLUMNS, ROLES, of_practice
+from work.subjects import is_of_a_report_sql, quoted
+
 CANDIDATES = 300
 
-_COLUMNS = "a.id, a.timer_id, a.about_id, a.timer_due_at, a.level"
 _NEAR = "a.level in ('due_soon', 'missed') and a.about_label = 'referrals.referral'"
 _ON = "(%(now)s at time zone 'Europe/London')::date"
 # `{person}` is filled in by accounts/acting.py.
@@ -16,7 +18,7 @@ _MINE = f"m.user_id = {{person}} and m.since <= {_ON} and (m.until is null or m.
 
 def _of_clocks(whose: str) -> str:
     """Warnings and missed deadlines of running clocks, the longest due first."""
-    return f"""select {_COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
+    return f"""select {COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
                 where {whose} and t.stopped_at is null and {_NEAR} order by t.due_at, t.id limit {CANDIDATES}"""  # noqa: S608
 
 
@@ -27,7 +29,7 @@ def _of_manager(which: str, whose: str) -> str:
 
 
 _OF_LEVEL = f"""select c.* from accounts_membership m cross join lateral (
-    select {_COLUMNS} from timers_alert a join timers_timer t on t.id = a.timer_id and t.stopped_at is null
+    select {COLUMNS} from timers_alert a join timers_timer t on t.id = a.timer_id and t.stopped_at is null
      where a.council_id = m.council_id and a.level = m.role and a.about_label = 'referrals.referral'
      order by a.id desc limit {CANDIDATES}) c
  where {_MINE} and m.role in ('service_manager', 'head_of_service')"""  # noqa: S608 - this module's own words
@@ -40,16 +42,23 @@ _BRANCHES = [
     _OF_LEVEL,
 ]
 
+_HELD = f"""(select distinct m.council_id, m.role from accounts_membership m
+              where {_MINE} and m.role in ({quoted(ROLES)}))"""  # noqa: S608
+_OF_PRACTICE = of_practice(roles=_HELD, own="t.owner_id = {person}", person="{person}", limit=CANDIDATES)
+
 
 def counted(most: int) -> str:
     """The subselect; it answers at most `most`. It uses `{person}` and `%(now)s`."""
     branches = " union all ".join(f"({one})" for one in _BRANCHES)
     return f"""SELECT count(*) FROM (
-        SELECT DISTINCT c.about_id, c.timer_due_at, c.level FROM ({branches}) c
-         WHERE NOT EXISTS (
-                   SELECT FROM timers_alert later WHERE later.timer_id = c.timer_id AND later.id > c.id
-                      AND (later.level IN ('due_soon', 'missed')
-                           OR later.level IN (SELECT m.role FROM accounts_membership m WHERE {_MINE})))
-           AND coalesce((SELECT w.what = 'acknowledged' OR w.until > %(now)s FROM timers_alertanswer w
+        SELECT DISTINCT c.about_label, c.about_id, c.timer_due_at, c.level, {is_of_a_report_sql("c.kind")} FROM (
+            SELECT c.* FROM ({branches}) c
+             WHERE NOT EXISTS (
+                       SELECT FROM timers_alert later WHERE later.timer_id = c.timer_id AND later.id > c.id
+                          AND (later.level IN ('due_soon', 'missed')
+                               OR later.level IN (SELECT m.role FROM accounts_membership m WHERE {_MINE})))
+             UNION ALL
+            SELECT c.* FROM ({_OF_PRACTICE}) c) c
+         WHERE coalesce((SELECT w.what = 'acknowledged' OR w.until > %(now)s FROM timers_alertanswer w
                           WHERE w.alert_id = c.id ORDER BY w.id DESC LIMIT 1), false) IS false
          LIMIT {most}) waiting"""  # noqa: S608 - this module's own words

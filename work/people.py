@@ -5,7 +5,7 @@ ids alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -83,10 +83,14 @@ class Directory:
                 break
         return list(found.values())
 
-    def of_roles(self, roles: Iterable[str], council_id: int) -> list[Told]:
-        """Everybody of the first of these roles that the council has; empty when it has none of them."""
+    def of_roles(self, roles: Iterable[str], council_id: int, barred: Collection[int] = ()) -> list[Told]:
+        """Everybody of the first of these roles that the council has; empty when it has none of them.
+
+        `barred` are people complained of: nobody counts them.
+        """
         for role in roles:
-            here = {one.person_id: one for _team, one in self.managers.get((council_id, role), ())}
+            held = self.managers.get((council_id, role), ())
+            here = {one.person_id: one for _team, one in held if one.person_id not in barred}
             if here:
                 return list(here.values())
         return []

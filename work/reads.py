@@ -1,4 +1,7 @@
-"""Who of a council read what, when and why, for its privacy officer: references only, never what a record says."""
+"""Who of a council read what, when and why, for its privacy officer: references only, never what a record says.
+
+Referrals and complaints alike.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from accounts.models import User
+from complaints.models import Complaint
 from referrals import handles, references
 from referrals.models import Referral
 from timers import words
@@ -69,11 +73,10 @@ class Asked:
 
 
 def page(council_id: int, asked: Asked) -> dict[str, Any]:
-    """A page of readings by people of the council, latest first, in four statements however many there are."""
+    """A page of readings by people of the council, latest first, in five statements however many there are."""
     entries = Entry.objects.filter(council_id=council_id)
     if asked.reference:
-        referral = Referral.objects.filter(reference=asked.reference).values_list("pk", flat=True).first()
-        entries = Entry.objects.looks_at("referrals.referral", referral or 0).filter(council_id=council_id)
+        entries = Entry.objects.looks_at(*_record(asked.reference)).filter(council_id=council_id)
     match asked.show:
         case "refused":
             entries = Entry.objects.filter(council_id=council_id, action="refused")
@@ -104,25 +107,49 @@ def page(council_id: int, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _references(entries: list[Entry]) -> dict[int, str]:
-    ids: set[int] = set()
+#: What a reading may be of: each has a reference of its own.
+RECORDS: dict[str, Any] = {"referrals.referral": Referral, "complaints.complaint": Complaint}
+
+
+def _record(reference: str) -> tuple[str, int]:
+    """The referral or complaint of this reference, as the trail names it; one that does not exist finds nothing."""
+    for label, model in RECORDS.items():
+        if found := model.objects.filter(reference=reference).values_list("pk", flat=True).first():
+            return label, found
+    return "referrals.referral", 0
+
+
+def _of(one: Entry) -> tuple[str, list[int]]:
+    """What an entry is about: the label of the record, and its key or the keys of those it lists."""
+    if one.ids and one.subject_label in RECORDS:
+        return one.subject_label, one.ids[:MOST_NAMED]
+    if one.about_label in RECORDS and one.about_id:
+        return one.about_label, [one.about_id]
+    return (one.subject_label, [one.subject_id]) if one.subject_label in RECORDS and one.subject_id else ("", [])
+
+
+def _references(entries: list[Entry]) -> dict[tuple[str, int], str]:
+    """The references of everything these entries are about; one query for each kind of record among them."""
+    ids: dict[str, set[int]] = {}
     for one in entries:
-        ids |= {one.about_id} if one.about_label == "referrals.referral" and one.about_id else set()
-        ids |= {one.subject_id} if one.subject_label == "referrals.referral" and one.subject_id else set()
-        if one.subject_label == "referrals.referral":
-            ids |= set((one.ids or [])[:MOST_NAMED])
-    return dict(Referral.objects.filter(pk__in=ids).values_list("pk", "reference")) if ids else {}
+        label, keys = _of(one)
+        if label:
+            ids.setdefault(label, set()).update(keys)
+    return {
+        (label, key): reference
+        for label, keys in ids.items()
+        for key, reference in RECORDS[label].objects.filter(pk__in=keys).values_list("pk", "reference")
+    }
 
 
-def _row(one: Entry, people: dict[int, str], known: dict[int, str]) -> list[dict[str, str]]:
+def _row(one: Entry, people: dict[int, str], known: dict[tuple[str, int], str]) -> list[dict[str, str]]:
     what = ADDRESS if one.subject_label == "referrals.address" else SAID.get(one.action, one.action)
-    if one.ids and one.subject_label == "referrals.referral":
-        named = [known[key] for key in one.ids[:MOST_NAMED] if key in known]
-        more = len(one.ids) - len(named)
-        which = ", ".join(named) + (f" and {more} more" if more > 0 else "")
-    else:
-        key = one.about_id if one.about_label == "referrals.referral" else one.subject_id
-        which = known.get(key or 0, "")
+    label, keys = _of(one)
+    named = [known[label, key] for key in keys if (label, key) in known]
+    more = len(one.ids or ()) - len(named)
+    which = ", ".join(named) + (f" and {more} more" if named and more > 0 else "")
+    if which and label == "complaints.complaint":
+        which = f"Complaint {which}" if len(named) == 1 and more <= 0 else f"Complaints {which}"
     return [
         {"text": words.moment(one.at)},
         {"text": people.get(one.by_id or 0, "Holdfast")},

@@ -6,11 +6,16 @@ the complaints officers, and late to the head of service by reference only, neve
 of service, a warning's to the tier it is addressed to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from django.urls import reverse
+
+from audits.deadlines import OF_A_REPORT
+
+REFERRAL = "referrals.referral"
+COMPLAINT = "complaints.complaint"
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Subject:
 
     roles    who is told at each level: everybody of the first role that the council has
     owned    it is somebody's: they are told first, and alone while it is only due soon
+    readers  who of those told may open it; empty: all of them
     why      why somebody of a role is told, where that is not their role alone
     """
 
@@ -29,6 +35,11 @@ class Subject:
     roles: Mapping[str, tuple[str, ...]]
     owned: bool = False
     why: Mapping[str, str] = field(default_factory=dict)
+    readers: tuple[str, ...] = ()
+
+    def opens_for(self, role: str) -> bool:
+        """Whether somebody told as this role may open the page."""
+        return not self.readers or role in self.readers
 
     def href(self, reference: str) -> str:
         return _pattern(self.page).replace("REFERENCE", reference)
@@ -55,13 +66,14 @@ SUBJECTS = {
     one.label: one
     for one in (
         Subject(
-            "complaints.complaint",
+            COMPLAINT,
             "complaints_complaint",
             "complaint",
             "complaints:complaint",
             _OF_A_COMPLAINT,
             owned=True,
             why=_WHY_A_COMPLAINT,
+            readers=("worker", "complaints_officer"),
         ),
         Subject("audits.ombudsmanreport", "audits_ombudsmanreport", "report", "audits:report", _OF_A_REPORT),
         Subject("audits.raisedwarning", "audits_raisedwarning", "warning", "audits:warning", _OF_PRACTICE),
@@ -76,6 +88,9 @@ REFERENCE_SQL = " union all ".join(
     f"select s.reference from {one.table} s where g.about_label = '{one.label}' and s.id = g.about_id"  # noqa: S608
     for one in SUBJECTS.values()
 )
+#: Who is complained of in the complaint that a row of `g` is about: they are told nothing.
+BARRED_SQL = """(select s.complained_of_ids from complaints_complaint s
+                  where g.about_label = 'complaints.complaint' and s.id = g.about_id)"""
 TIER_SQL = """(select w.tier from audits_warningstanding w
                 where g.about_label = 'audits.raisedwarning' and w.warning_id = g.about_id)"""
 
@@ -93,8 +108,28 @@ def roles_for(label: str, kinds: list[str], level: str, tier: str = "") -> tuple
     return None if subject is None else subject.roles[level]
 
 
+#: What a council owes about a report or a decision of the Ombudsman. An enquiry into a complaint is no such thing: the
+#: complaints officer answers it.
+REPORT_KINDS = (*OF_A_REPORT, "ombudsman_recommendation")
+
+
 def _of_a_report(kinds: list[str]) -> bool:
-    return bool(kinds) and all(kind.startswith("ombudsman_") for kind in kinds)
+    return bool(kinds) and all(kind in REPORT_KINDS for kind in kinds)
+
+
+def is_of_a_report(label: str, kind: str) -> bool:
+    """Whether one clock is a report's, whatever it is about."""
+    return label in SUBJECTS and kind in REPORT_KINDS
+
+
+def is_of_a_report_sql(kind: str) -> str:
+    """The same of a column, always true or false."""
+    return f"({kind} in ({quoted(REPORT_KINDS)}))"
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words of this product's own as a list in SQL."""
+    return ", ".join(f"'{one}'" for one in words)
 
 
 @cache

@@ -21,7 +21,7 @@ from referrals.presenters import clocks
 from timers import words
 from timers.calendar import local
 from work.people import Directory, Told, directory
-from work.subjects import REFERENCE_SQL, TIER_SQL, Subject, roles_for, subject_of
+from work.subjects import BARRED_SQL, REFERENCE_SQL, REFERRAL, TIER_SQL, Subject, roles_for, subject_of
 
 #: Alerts told in one transaction, and the most that one call tells: what is left waits for the next look.
 BATCH = 500
@@ -29,11 +29,10 @@ MOST = 20_000
 #: Only one process tells at a time, so that a message always names everything; the others leave it to that one.
 LOCK = 0x686F6C64
 
-REFERRAL = "referrals.referral"
-
 # The oldest untold alerts and, so that no message is cut in two, every other untold one of their referral, council,
 # due instant and level. With each group come the clocks that stand there by now, told or not: the message names all.
-_CLAIM = """
+_CLAIM = (
+    """
 with oldest as (
     select distinct about_label, about_id, council_id, timer_due_at, level
       from (select * from timers_alert where told_at is null order by id limit %(batch)s) a
@@ -46,7 +45,8 @@ with oldest as (
      group by 1, 2, 3, 4, 5
 )
 select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alerts, g.team_id, g.owners,
-       coalesce(r.reference, (@reference@)), council.short_name, named.clocks, coalesce(@tier@, '')
+       coalesce(r.reference, (@reference@)), council.short_name, named.clocks, coalesce(@tier@, ''),
+       coalesce(@barred@, '{}')
   from claimed g
   left join referrals_referral r on g.about_label = %(referral)s and r.id = g.about_id
   left join councils_council council on council.id = g.council_id
@@ -60,7 +60,10 @@ select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alert
          and (t.stopped_at is null or t.id in (select a.timer_id from timers_alert a where a.id = any(g.alerts)))
   ) named on true
  order by g.timer_due_at, g.about_id
-""".replace("@reference@", REFERENCE_SQL).replace("@tier@", TIER_SQL)
+""".replace("@reference@", REFERENCE_SQL)
+    .replace("@tier@", TIER_SQL)
+    .replace("@barred@", BARRED_SQL)
+)
 
 # The Monday of the local week in which each deadline fell. The same statement marks and counts, so that each alert is
 # counted once. Teams are counted by referrals: nothing else is a team's.
@@ -91,6 +94,7 @@ class Group:
     council: str
     clocks: list[dict[str, Any]]
     tier: str = ""  # to whom a warning is addressed now
+    barred: frozenset[int] = frozenset()  # complained of
 
     @property
     def subject(self) -> Subject | None:
@@ -145,6 +149,7 @@ def _tell_some(now: datetime) -> int:
                 council=row[9] or "",
                 clocks=row[10] or [],
                 tier=row[11],
+                barred=frozenset(row[12]),
             )
             for row in cursor.fetchall()
         ]
@@ -183,10 +188,11 @@ def _whom(group: Group, people: Directory) -> Iterator[Told]:
         return
     own: list[Told] = []
     if group.subject is not None and group.subject.owned and group.level in ("due_soon", "missed"):
-        own = [one for owner in group.owners if owner is not None for one in people.workers.get(owner, [])]
+        owners = (owner for owner in group.owners if owner is not None)
+        own = [one for owner in owners for one in people.workers.get(owner, []) if one.person_id not in group.barred]
         yield from own
     if not (own and group.level == "due_soon"):
-        yield from people.of_roles(group.roles, group.council_id)
+        yield from people.of_roles(group.roles, group.council_id, group.barred)
 
 
 def _key(group: Group, who: int | str) -> str:
@@ -271,10 +277,18 @@ def _text_of_practice(group: Group, to: Told, now: datetime) -> tuple[str, str]:
         "when": f"due {due}" if group.due_at >= now else f"was due {due}",
         "done_since": bool(group.clocks) and all(clock["stopped"] for clock in group.clocks),
         "why": f"a colleague for whom you deputise would be told: {why}" if to.deputy else why,
-        "link": _address(subject.href(reference) if subject and reference else reverse("audits:reports")),
+        "link": _link_for(to, subject, reference),
+        "notices": _address(reverse("work:notices")),
     }
     line = " ".join(render_to_string("emails/alert_practice/subject.txt", context).split())
     return line, render_to_string("emails/alert_practice/body.txt", context).strip() + "\n"
+
+
+def _link_for(to: Told, subject: Subject | None, reference: str) -> str:
+    """Where they read it; "" for a head of service, who hears of a complaint by its reference alone."""
+    if subject is None or not reference:
+        return _address(reverse("audits:reports"))
+    return _address(subject.href(reference)) if subject.opens_for(to.role) else ""
 
 
 _HEADS_OF_PRACTICE = _HEADS | {

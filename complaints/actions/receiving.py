@@ -281,10 +281,16 @@ def _again(complaint: Complaint, *, by: "User", at: datetime, now: datetime, bec
 def link_referral(
     *, by: "User", complaint: Complaint, at: datetime, now: datetime, referral: Referral | None
 ) -> Complaint:
-    """Say which referral it is about, by somebody who may open that referral. Raises NotPossible otherwise."""
+    """Say which referral it is about, by somebody who may open that referral. Raises NotPossible otherwise.
+
+    A complaints officer sees the complaint and extracts of the file, not the file (STATUTE 7): the manager appointed to
+    answer, who may open it, says which it is. Nothing is written on the referral.
+    """
     complaint = locked(by, complaint, at=at, now=now)
     if referral is not None and not by.has_perm("referrals.read", referral):
-        raise NotPossible("You cannot open that referral. Ask a manager who can to link it.", "referral")
+        raise NotPossible(
+            "You may not open that referral. Appoint a manager who may, and ask them to say so.", "referral"
+        )
     complaint.referral = referral
     save_as(complaint, by=by, now=now, because="linked with a referral", fields=["referral"])
     journal.write(

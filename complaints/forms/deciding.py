@@ -265,3 +265,14 @@ class AdvocateForm(ActForm):
 
 class LinkReferralForm(UndatedForm):
     reference = text("Reference of the referral", max_length=20, width=20, help_text="Blank: it is about none of ours.")
+
+    def begin(self) -> None:
+        super().begin()
+        if not self.case.user.has_perm("referrals.read"):
+            self.nothing = (
+                "Only somebody who may open a referral can say that a complaint is about it, and your role may not. "
+                "Appoint a manager who may, as the manager who answers: they open this complaint for as long as that "
+                "lasts and say which referral it is.",
+                "Appoint a manager",
+                "appoint",
+            )

@@ -1,4 +1,5 @@
-"""The questions of the route page: at most seven a point, and only those whose answer can change the route.
+"""The questions of the route page: at most seven a point, each with why it is asked (routes.toml, which is refused with
+an eighth), and only those whose answer can change the route.
 
 Which ones can is asked of the rules themselves (`complaints.routes`): a fact is asked when another answer to it, with
 all else as it is known, would give another route or another doubt.
@@ -11,39 +12,13 @@ from typing import Any
 from complaints import routes
 from complaints.forms.base import UndatedForm, forms, offer, radios, text
 from complaints.models import About, Complaint, Head, Route
-from complaints.presenters.words import ROUTE
+from complaints.presenters.words import ROUTE, lower
 from complaints.reading import Case
 from complaints.said import HeadSaid
 from timers.calendar import local
 
-MOST = 7
-
-#: Each question with why it is asked.
-QUESTIONS: dict[str, tuple[str, str]] = {
-    "assessment_requested": (
-        "Was an assessment of the child’s needs asked for, refused or made?",
-        "Early help is not under Part 3 by itself; with an assessment in play the complaint belongs to the statutory "
-        "procedure.",
-    ),
-    "part_3_function": (
-        "Is it about what the council does under Part 3 of the Children Act 1989?",
-        "All functions under Part 3 may be complained of under the statutory procedure: assessing, supporting, "
-        "accommodating, and how that was done.",
-    ),
-    "appeal_right": (
-        "Does a right of appeal to a tribunal go with the decision?",
-        "What a tribunal can decide, a complaint cannot.",
-    ),
-    "adult_service": (
-        "Is it about what adult social care did?",
-        "Adult social care has a statutory procedure of its own.",
-    ),
-    "harm_criteria_met": (
-        "May the conduct meet one of the LADO’s harm criteria?",
-        "An allegation against somebody who works with children goes to the LADO first.",
-    ),
-}
-WHICH_BODY = {About.OTHER_BODY, About.OTHER_AGENCY_DECISION, About.SCHOOL, About.COURT_REPORT, About.COURT_CONDUCT}
+#: The facts that are answered by yes or no.
+TRUTHS = tuple(fact for fact in routes.FACTS if fact not in routes.KNOWN)
 
 REASONS = [
     ("out_of_scope", "It is not about a function that this procedure covers"),
@@ -79,7 +54,7 @@ def asked(facts: routes.Facts, *, on: date) -> list[str]:
     if not facts.about:
         return []
     found = []
-    for name in QUESTIONS:
+    for name in TRUTHS:
         answers = {
             (proposal.route, proposal.row, proposal.check)
             for proposal in (routes.propose(_with(facts, name, one), on=on) for one in (True, False, None))
@@ -93,21 +68,12 @@ class FactsForm(UndatedForm):
     """What the point is about, and what its route turns on. `head` is the point."""
 
     about = forms.SelectField(
-        label="What is this point about?",
+        label="",
         choices=[("", "Choose what it is about"), *About.choices],
         missing="Choose what this point is about",
-        help_text="Asked because each kind of matter has its own route in law. Choose the nearest.",
     )
-    agency_words = text(
-        "Which body, court or school?",
-        help_text="Asked because the complainant must be told where to go.",
-    )
-    joins = text(
-        "Which complaint’s handling is it about? Give its reference",
-        max_length=20,
-        width=20,
-        help_text="Asked because it goes the way of that complaint. Blank: this one.",
-    )
+    agency_words = text("")
+    joins = text("", max_length=20, width=20)
 
     def __init__(self, *args: Any, head: Head, **kwargs: Any) -> None:
         self.head = head
@@ -120,19 +86,21 @@ class FactsForm(UndatedForm):
         facts = replace(known, about=about if about in About.values else "")
         self.fields["about"].initial = self.head.about
         for name in self._names(facts):
-            label, why = QUESTIONS[name]
-            self.fields[name] = radios(label, help_text=f"Asked because: {why[0].lower()}{why[1:]}", inline=True)
+            self.fields[name] = radios("", inline=True)
             value = getattr(self.head, name)
             self.fields[name].initial = {True: "yes", False: "no"}.get(value)
-        if about in WHICH_BODY:
+        if about in routes.questions()["agency_words"].about:
             self.fields["agency_words"] = self.fields.pop("agency_words")
             self.fields["agency_words"].initial = self.head.agency_words
         else:
             del self.fields["agency_words"]
-        if about == About.COMPLAINT_HANDLING:
+        if about in routes.questions()["joins"].about:
             self.fields["joins"].initial = self.head.joins.reference if self.head.joins else ""
         else:
             del self.fields["joins"]
+        for name, field in self.fields.items():
+            question = routes.questions()[name]
+            field.label, field.help_text = question.ask, f"Asked because: {lower(question.why)}"
 
     def _names(self, facts: routes.Facts) -> list[str]:
         return asked(facts, on=local(self.case.complaint.received_at).date())
@@ -152,7 +120,7 @@ class FactsForm(UndatedForm):
     def said(self) -> HeadSaid:
         """The whole of what is known; what was not asked stays as it was."""
         known: dict[str, Any] = {
-            name: self.fact(name) if name in self.fields else getattr(self.head, name) for name in QUESTIONS
+            name: self.fact(name) if name in self.fields else getattr(self.head, name) for name in TRUTHS
         }
         return HeadSaid(
             about=self.cleaned_data["about"],

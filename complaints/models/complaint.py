@@ -243,7 +243,7 @@ class ComplaintLink(models.Model):
 class PublicDraft(models.Model):
     """What somebody has typed into the public form and not yet sent. Its token is their only key; no account.
 
-    Destroyed when sent, or 28 days after it was last saved (`manage.py forget_drafts`).
+    Destroyed when sent, or 28 days after it was last saved (complaints/deadlines.py).
     """
 
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

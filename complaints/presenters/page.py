@@ -56,6 +56,8 @@ def context(case: Case) -> dict[str, Any]:
             "print_href": clocks.href(reference, "print"),
             "history_href": _if(case, "history", "complaints.history"),
             "route_record_href": clocks.href(reference, "route-record"),
+            "looked_href": _if(case, "looked", "complaints.looked"),
+            "export_href": _if(case, "export", "complaints.export"),
         }
     )
 
@@ -176,12 +178,24 @@ def known(case: Case) -> list[dict[str, Any]]:
         )
         wants = {True: ", wanted", False: ", not wanted", None: ""}[complaint.advocate_wanted]
         rows.append(row("Advocate", f"{offered}{wants}"))
-    if complaint.referral is not None and case.user.has_perm("referrals.read", complaint.referral):
-        href = reverse("referrals:referral", args=[complaint.referral.reference])
-        rows.append(row("Referral", complaint.referral.reference, href=href, action="Open"))
+    rows.append(_referral(case))
     if complaint.whole_statutory_at:
         rows.append(row("The whole under the statutory procedure", complaint.whole_statutory_because))
     return rows
+
+
+def _referral(case: Case) -> dict[str, Any]:
+    """Which referral it is about: a way there for whoever may open it; for others whom to ask."""
+    referral = case.complaint.referral
+    if referral is None:
+        may = case.may("complaints.link_referral") and case.complaint.is_open
+        href = clocks.href(case.complaint.reference, "link-referral") if may else ""
+        return row("Referral it is about", "", "Nobody has said", href=href, action="Say which")
+    if case.user.has_perm("referrals.read", referral):
+        href = reverse("referrals:referral", args=[referral.reference])
+        return row("Referral it is about", referral.reference, href=href, action="Open")
+    note = "You may not open it. Ask a manager appointed to answer for what the answer needs of it."
+    return row("Referral it is about", referral.reference, note=note)
 
 
 def people(case: Case) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ the route of every point was chosen, which could be put before a hearing."""
 from typing import Any
 
 from complaints import routes
-from complaints.forms.routing import QUESTIONS, asked, facts_of
+from complaints.forms.routing import TRUTHS, asked, facts_of
 from complaints.letters import drafts as letters
 from complaints.models import Head, Route
 from complaints.presenters import clocks
@@ -104,9 +104,9 @@ def record(case: Case) -> list[dict[str, Any]]:
 def _recorded(case: Case, head: Head, told: Any) -> dict[str, Any]:
     on = local(case.complaint.received_at).date()
     facts = facts_of(head, case)
-    names = [name for name in QUESTIONS if getattr(head, name) is not None or name in asked(facts, on=on)]
+    names = [name for name in TRUTHS if getattr(head, name) is not None or name in asked(facts, on=on)]
     rows = [row("What it is about", ABOUT.get(head.about, ""), "Not decided: the default for what is unclear applies")]
-    rows += [row(QUESTIONS[name][0], YES_NO[getattr(head, name)]) for name in names]
+    rows += [row(routes.questions()[name].ask, YES_NO[getattr(head, name)]) for name in names]
     if head.agency_words:
         rows.append(row("Which body, court or school", head.agency_words))
     rows += [

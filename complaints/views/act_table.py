@@ -167,11 +167,11 @@ TABLE = [
     Act(
         "link-referral",
         "Which referral is it about?",
-        ROUTE,
+        ("complaints.link_referral",),
         deciding.LinkReferralForm,
         _referral,
         "Save",
-        "Only a referral that you may open yourself.",
+        "Only a referral that you may open yourself. Nothing of the complaint shows on the referral.",
         "Saved.",
         RECORD,
     ),

@@ -37,7 +37,7 @@ def open_case(request: Any, reference: str, *, after: str = "", most: int = 20) 
     return case
 
 
-def write_reading(request: Any, complaint: Complaint, *, action: str = "read") -> None:
+def write_reading(request: Any, complaint: Complaint, *, action: str = "read", reason: str = "") -> None:
     """The trail's line for a page that shows the complaint, in the page's own transaction."""
     record(
         by_id=request.user.pk,
@@ -46,6 +46,7 @@ def write_reading(request: Any, complaint: Complaint, *, action: str = "read") -
         subject=(ABOUT, complaint.pk),
         about=(ABOUT, complaint.pk),
         at=now_of(request),
+        reason=reason,
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of one complaint, on screen and on paper, the questions beside it, and its field-by-field past."""
+"""The page of one complaint, on screen and on paper, and the questions beside it."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import prompts
 from complaints.models import ComplaintPrompt
-from complaints.presenters import history as past
 from complaints.presenters import journal, strip
 from complaints.presenters import page as presenter
 from complaints.prompts import QUESTIONS
@@ -90,20 +89,3 @@ def settle(request: Any, reference: str, prompt: str) -> HttpResponseBase:
         "back_href": reverse("complaints:complaint", args=[case.complaint.reference]),
     }
     return render(request, "complaints/settle.html", context, status=422 if form.is_bound else 200)
-
-
-@needs("complaints.history")
-@require_safe
-def history(request: Any, reference: str) -> HttpResponse:
-    """What was known before, field by field: who changed it, when, and why."""
-    case = doors.open_case(request, reference)
-    if not case.may("complaints.history"):
-        raise PermissionDenied("complaints.history")
-    doors.write_reading(request, case.complaint)
-    context = {
-        "title": f"History of complaint {case.complaint.reference}",
-        "strip": strip.strip(case),
-        "changes": past.changes(case),
-        "back_href": reverse("complaints:complaint", args=[case.complaint.reference]),
-    }
-    return render(request, "complaints/history.html", context)

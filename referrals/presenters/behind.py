@@ -100,8 +100,20 @@ def _changes(about: str, model: Any, key: int, labels: dict[str, str]) -> list[d
 
 
 def looked(referral: Referral, user: Any, *, before: str) -> dict[str, Any]:
-    """Who has looked, latest first, fifty at a time. Another council's people are named by their council."""
-    entries = Entry.objects.looks_at("referrals.referral", referral.pk)
+    """Who has looked at a referral: the whole context of its page."""
+    address = reverse("referrals:looked", args=[referral.reference])
+    return who_looked(("referrals.referral", referral.pk), user, before=before, address=address) | {
+        "reference": referral.reference,
+        "back_href": reverse("referrals:referral", args=[referral.reference]),
+    }
+
+
+def who_looked(record: tuple[str, int], user: Any, *, before: str, address: str) -> dict[str, Any]:
+    """Who has looked at a record, latest first, fifty at a time. Another council's people are named by their council.
+
+    `record` is what the trail calls it; `address` the page's own, for the way to older ones. Three queries.
+    """
+    entries = Entry.objects.looks_at(*record)
     if key := handles.key_of("looked", before):
         entries = entries.filter(pk__lt=key)
     found = list(entries[: LOOKED_PAGE + 1])
@@ -125,20 +137,8 @@ def looked(referral: Referral, user: Any, *, before: str) -> dict[str, Any]:
             ]
         )
     after = handles.handle("looked", shown[-1].pk) if len(found) > LOOKED_PAGE else ""
-    address = reverse("referrals:looked", args=[referral.reference])
     return {
-        "reference": referral.reference,
         "columns": [{"text": text} for text in ("When", "Who", "Council", "What", "Reason given")],
         "rows": rows,
         "next": f"{address}?after={after}" if after else "",
-        "back_href": reverse("referrals:referral", args=[referral.reference]),
     }
-
-
-def both_versions(current: Referral, typed: dict[str, Any]) -> list[dict[str, str]]:
-    """Where what stands now differs from what somebody typed over an older page."""
-    return [
-        {"field": label, "theirs": value_words(getattr(current, name)), "yours": value_words(typed[name])}
-        for name, label in LABELS.items()
-        if getattr(current, name) != typed[name]
-    ]

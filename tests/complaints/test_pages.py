@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from complaints import actions
-from complaints.models import Appointment, Complaint, ComplaintLink, Head, LearningReceipt
+from complaints.models import About, Appointment, Complaint, ComplaintLink, Head, LearningReceipt
 from complaints.said import AppointmentSaid, FindingSaid, HeadSaid
 from complaints.views.act_table import TABLE
 from referrals import handles
@@ -359,14 +359,15 @@ def test_where_sources_conflict_both_sides_are_shown_and_reasons_are_needed(desk
     assert Head.objects.get(complaint=complaint).route == "corporate"
 
 
-def test_at_most_seven_questions_are_asked_of_any_point_and_each_says_why() -> None:
-    from complaints.forms.routing import QUESTIONS, asked
-    from complaints.models import About
-    from complaints.routes import Facts
-
-    for about in About.values:
-        assert len(asked(Facts(about), on=timezone.localdate())) + 3 <= 8, about
-    assert all(len(why) > 20 for _, why in QUESTIONS.values())
+@pytest.mark.parametrize("about", About.values)
+def test_at_most_seven_questions_are_asked_of_any_point_and_each_says_why(desk: Desk, about: str, now: Any) -> None:
+    complaint = desk.complaint(about, when=now)
+    page = signed_in(desk.officer).get(f"/complaints/{complaint.reference}/route/")
+    fields = page.context["facts"].fields
+    assert 1 <= len(fields) <= 7
+    text = text_of(page)
+    assert text.count("Asked because: ") == len(fields)
+    assert all(str(field.label) in text and len(str(field.help_text)) > 35 for field in fields.values())
 
 
 def test_a_fact_changes_the_proposal_and_is_asked_only_where_it_can(desk: Desk, now: Any) -> None:
@@ -551,8 +552,8 @@ def test_a_managers_own_page_lists_complaints_they_answer_and_learning_that_wait
     assert "1 to answer for your team" in text
 
 
-def test_complaints_are_the_first_page_of_a_complaints_officer_and_search_finds_complaints(desk: Desk) -> None:
+def test_a_complaints_officer_starts_with_what_is_due_and_goes_on_to_complaints(desk: Desk) -> None:
     page = signed_in(desk.officer).get("/complaints/")
-    assert page.context["navigation"][0]["text"] == "Complaints"
-    assert page.context["home_href"] == "/complaints/"
+    assert [one["text"] for one in page.context["navigation"]][:2] == ["My work", "Complaints"]
+    assert page.context["home_href"] == "/"
     assert page.context["search_href"] == "/complaints/search/"

@@ -19,6 +19,7 @@ from referrals.models import Referral
 from tests.complaints.conftest import Desk
 from tests.referrals.pages import text_of
 from tests.world import make_world
+from timers.models import EngineFault
 
 STEPS = ("council", "you", "child", "points", "want", "help")
 
@@ -276,6 +277,22 @@ def test_forms_that_nobody_touches_are_forgotten(desk: Desk) -> None:
     assert list(PublicDraft.objects.all()) == [new], "beginning a form clears away the forgotten ones"
     assert public.forget(now=now) == 0
     assert public.of_token(new.token, now=now) is not None
+
+
+@pytest.mark.django_db
+def test_the_engine_forgets_them_by_itself_a_few_at_every_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    from timers.engine import Watch, tick
+
+    now = timezone.now()
+    drafts = [public.begin(begun_from="", now=now) for _ in range(4)]
+    for draft, days in zip(drafts, (29, 29, 40, 27), strict=True):
+        PublicDraft.objects.filter(pk=draft.pk).update(saved_at=now - timedelta(days=days))
+    monkeypatch.setattr(public, "AT_ONCE", 2)
+    tick(Watch("test"))
+    assert PublicDraft.objects.count() == 2
+    tick(Watch("test"))
+    assert PublicDraft.objects.get().saved_at == now - timedelta(days=27)
+    assert not EngineFault.objects.exists()
 
 
 # RELIABILITY 7: what people, programs and the wicked type

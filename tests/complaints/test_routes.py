@@ -80,3 +80,58 @@ def test_a_row_that_cannot_be_used_is_named() -> None:
                 "in_force_from": ON,
             }
         )
+
+
+# Questions
+
+
+def told(fact: str, **more: object) -> dict[str, object]:
+    return {"fact": fact, "ask": f"Is it {fact}?", "why": "Because it changes the route.", **more}
+
+
+def test_a_question_that_does_not_say_why_is_refused() -> None:
+    with pytest.raises(routes.BadRoutes, match="question joins: every question says what it asks and why"):
+        routes.checked([told("joins", about=["complaint_handling"], why=" ")], routes.rows())
+    with pytest.raises(routes.BadRoutes, match="question joins: not understood or missing: why"):
+        routes.checked([{"fact": "joins", "ask": "Which?"}], routes.rows())
+
+
+def test_an_eighth_question_of_a_point_is_refused_when_the_rules_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [one for one in routes.FACTS if one not in routes.KNOWN]
+    extra = [f"new_fact_{number}" for number in range(6 - len(known), 3)]
+    monkeypatch.setattr(routes, "FACTS", {**routes.FACTS, **dict.fromkeys(extra, routes.TRUTHS)})
+    row = routes._row(
+        {
+            "row": "99",
+            "about": ["early_help"],
+            "when": {fact: ["yes"] for fact in [*known, *extra]},
+            "route": "corporate",
+            "reason": "r",
+            "source": "s",
+            "confidence": "S",
+            "in_force_from": ON,
+        }
+    )
+    questions = [told("about"), told("agency_words"), told("joins"), *(told(fact) for fact in [*known, *extra])]
+    with pytest.raises(routes.BadRoutes, match="a point about early_help would be asked 8"):
+        routes.checked(questions[: 3 + 7], [row])
+    assert len(routes.checked(questions[: 3 + 7], routes.rows())) == 10, "asked only where a row reads it"
+
+
+def test_a_fact_that_a_row_reads_has_its_question() -> None:
+    with pytest.raises(routes.BadRoutes, match="facts without a question.*adult_service"):
+        routes.checked([told("about")], routes.rows())
+
+
+def test_bad_rules_stop_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from complaints.checks import routes_can_be_read
+
+    assert routes_can_be_read() == []
+
+    def bad() -> None:
+        raise routes.BadRoutes("routes.toml: a point about early_help would be asked 8: and which")
+
+    monkeypatch.setattr(routes, "questions", bad)
+    assert [str(one.msg) for one in routes_can_be_read()] == [
+        "routes.toml: a point about early_help would be asked 8: and which"
+    ]

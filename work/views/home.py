@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from complaints.views import drafts as complaint_drafts
 from referrals import drafts
 from referrals.models import Part, Prompt
 from referrals.presenters import clocks, logging_pages
@@ -17,7 +18,7 @@ from timers import words
 from timers.calendar import local
 from trail.doors import needs
 from work import desk_close, presenters, rows
-from work.complaints import appointed, waiting_learning
+from work.complaints import appointed, due, waiting_learning
 from work.scope import Scope
 from work.views.seen import listed
 
@@ -46,18 +47,23 @@ def my(request: Any) -> HttpResponseBase:
     whose = tuple(sorted(person.reach("work.my").own))
     scope = Scope(person.council_id, worker_ids=whose)
     found, more = rows.clock_rows(scope, span=rows.Span(), limit=MOST_CLOCKS)
-    acts = rows.as_acts(found, now)
+    complaints, more_complaints = due(person, now) or ([], False)
+    acts = [*rows.as_acts(found, now), *complaints]
     cases = _cases(person, whose, now)
     asked = _prompts(person, {case["referral_id"]: case["child"] for case in cases})
     logged = _logged(person, {case["referral_id"] for case in cases}, now)
     unfinished = _drafts(person) if person.has_perm("referrals.draft") else []
+    if person.has_perm("complaints.stages"):
+        unfinished = [*unfinished, *complaint_drafts.shown(person)]
     seen = [one["referral_id"] for one in [*cases, *logged]]
     seen += [row["id"] for row in found] + [one["about_id"] for one in unfinished if one.get("about_id")]
     listed(person, seen, page="my work", now=now)
     acts.sort(key=lambda act: list(presenters.BANDS.values()).index(act["band"]))
     context = {
         "bands": [{"band": band, "rows": list(of)} for band, of in groupby(acts, key=lambda act: act["band"])],
-        "more": more,
+        "more": more or more_complaints,
+        "runs_complaints": person.has_perm("complaints.stages"),
+        "carries_cases": person.has_perm("referrals.draft") or bool(cases),
         "cases": cases,
         "drafts": unfinished,
         "prompts": asked,

@@ -18,7 +18,8 @@ from timers.querysets import COUNT_CEILING, at_most
 from trail.doors import needs
 from trail.record import record
 from work import notices, presenters
-from work.views.seen import listed
+from work.subjects import COMPLAINT, REFERRAL
+from work.views.seen import listed, listed_complaints
 
 
 @needs("work.notices")
@@ -30,7 +31,13 @@ def listing(request: Any) -> HttpResponseBase:
     answered = request.GET.get("show") == "answered"
     after = notices.alert_key(request.GET.get("after", ""))
     found, following = notices.mine(person, answered=answered, after=after, now=now)
-    listed(person, (one["referral_id"] for one in found), page="notifications", now=now)
+    about = [one["about"] for one in found]
+    listed(person, (id_ for label, id_ in about if label == REFERRAL), page="notifications", now=now)
+    listed_complaints(person, (id_ for label, id_ in about if label == COMPLAINT), page="notifications", now=now)
+    for one in found:
+        of_case = one["about"][0] == REFERRAL
+        one["may_acknowledge"] = person.has_perm("timers.answer_alert" if of_case else "work.answer_notice")
+        one["may_put_off"] = person.has_perm("timers.snooze" if of_case else "work.answer_notice")
     show = "show=answered&" if answered else ""
     failed = 0
     if person.has_perm("councils.messages"):
@@ -44,28 +51,35 @@ def listing(request: Any) -> HttpResponseBase:
         ],
         "next": f"?{show}after={notices.handle(notices.HANDLE, following)}" if following else "",
         "first": f"?{show.rstrip('&')}" if after else "",
-        "may_acknowledge": person.has_perm("timers.answer_alert"),
-        "may_put_off": person.has_perm("timers.snooze"),
         "failed": presenters.number(failed, COUNT_CEILING) if failed else "",
     }
     return render(request, "work/notifications.html", context)
 
 
-def _alerts(request: Any, permission: str) -> list[Alert]:
-    """The alerts of one entry, all about one referral, when they are the person's to answer; Http404 otherwise."""
+def _alerts(request: Any, permission: str, *, now: Any) -> list[Alert]:
+    """The alerts of one entry, all about one thing, when they are the person's to answer.
+
+    About a referral the access table says so (`permission`); about a complaint, a report, a warning or a gap the alert
+    must have been addressed to them. Raises Http404 otherwise.
+    """
     keys = notices.alert_keys(request.POST.get("alerts", ""))
     found = list(
-        Alert.objects.select_related("timer")
-        .filter(pk__in=keys, council_id=request.user.council_id, about_label="referrals.referral")
-        .order_by("id")
+        Alert.objects.select_related("timer").filter(pk__in=keys, council_id=request.user.council_id).order_by("id")
     )
-    about = {alert.about_id for alert in found}
-    referral = None
-    if len(about) == 1:
-        referral = Referral.objects.prefetch_related("parts").filter(pk=about.pop()).first()
-    if referral is None or not request.user.has_perm(permission, referral):
+    about = {(alert.about_label, alert.about_id) for alert in found}
+    if len(about) != 1 or not _may_answer(request.user, permission, *about.pop(), found, now):
         raise Http404("There is no such alert, or it is not yours to answer.")
     return found
+
+
+def _may_answer(person: Any, permission: str, label: str, id_: int, alerts: list[Alert], now: Any) -> bool:
+    if label == REFERRAL:
+        referral = Referral.objects.prefetch_related("parts").filter(pk=id_).first()
+        return referral is not None and person.has_perm(permission, referral)
+    if not person.has_perm("work.answer_notice"):
+        return False
+    ids = [alert.pk for alert in alerts]
+    return notices.addressed(person, ids, now) == set(ids)
 
 
 def _told(request: Any, alert: Alert, verb: str, now: Any, note: str) -> None:
@@ -80,24 +94,24 @@ def _told(request: Any, alert: Alert, verb: str, now: Any, note: str) -> None:
     )
 
 
-@needs("timers.answer_alert")
+@needs("work.notices")
 @require_POST
 def acknowledge(request: Any) -> HttpResponseBase:
     """ "I have seen it": the clock runs on, and its next level raises a new alert."""
     now = timezone.now()
-    for alert in _alerts(request, "timers.answer_alert"):
+    for alert in _alerts(request, "timers.answer_alert", now=now):
         actions.acknowledge(alert, by_id=request.user.pk, now=now)
         _told(request, alert, "acknowledge_alert", now, "")
     messages.success(request, "Marked as seen. The deadline runs on until it is met.")
     return redirect("work:notices")
 
 
-@needs("timers.snooze")
+@needs("work.notices")
 @require_POST
 def put_off(request: Any) -> HttpResponseBase:
     """Put an alert off with a reason; the action knows how long at most."""
     now = timezone.now()
-    alerts = _alerts(request, "timers.snooze")
+    alerts = _alerts(request, "timers.snooze", now=now)
     reason, how_long = request.POST.get("reason", ""), request.POST.get("until", "")
     pause = notices.PAUSES.get(how_long)
     until = now + pause if pause else min(actions.snooze_ceiling(alert, now) for alert in alerts)

@@ -35,6 +35,6 @@ def listing(request: Any) -> HttpResponse:
         "until": asked.until.isoformat() if asked.until else "",
         "people": [{"value": str(reference), "text": name} for reference, name in people],
         "shows": [{"value": code, "text": text} for code, text in reads.SHOWS],
-        "columns": [{"text": text} for text in ("When", "Who", "What", "Referral", "Reason given")],
+        "columns": [{"text": text} for text in ("When", "Who", "What", "Referral or complaint", "Reason given")],
     }
     return render(request, "work/reads.html", context)

@@ -1,4 +1,4 @@
-"""What every list of this room leaves in the trail: one row naming each referral it showed."""
+"""What every list of this room leaves in the trail: one row naming each referral, or each complaint, it showed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,14 +22,16 @@ def listed(person: Any, referral_ids: Iterable[int], *, page: str, now: datetime
         )
 
 
-def listed_complaints(person: Any, complaint_ids: Iterable[int], *, now: datetime) -> None:
-    """Record that the person saw these complaints on their own page; one INSERT."""
-    record(
-        by_id=person.pk,
-        council_id=person.council_id,
-        action="list",
-        subject=("complaints.complaint", None),
-        ids=sorted(set(complaint_ids)),
-        reason="my work",
-        at=now,
-    )
+def listed_complaints(person: Any, complaint_ids: Iterable[int], *, page: str, now: datetime) -> None:
+    """Record that the person saw these complaints in a list; nothing is written for an empty one. One INSERT."""
+    ids = sorted(set(complaint_ids))
+    if ids:
+        record(
+            by_id=person.pk,
+            council_id=person.council_id,
+            action="list",
+            subject=("complaints.complaint", None),
+            ids=ids,
+            reason=page,
+            at=now,
+        )
