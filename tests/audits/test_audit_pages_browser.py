@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from audits import actions as audits
 from audits.models import Audit, Finding, Reading, SampleCase
@@ -29,6 +30,11 @@ def looked_at(page: Any, name: str) -> None:
     fits(page)
     picture(page, f"{name}-320")
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def fill_day(page: Any, name: str, day: Any) -> None:
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"#id_{name}-{part}").fill(str(value))
 
 
 def read_the_rest(audit: Audit, first: SampleCase, now: Any) -> None:
@@ -59,31 +65,31 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     looked_at(page, "audits-empty")
     page.get_by_role("button", name="Open an audit").click()
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("There is a problem").is_visible()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
     looked_at(page, "audits-open")
     page.get_by_label("The Ombudsman recommended it").check()
     page.get_by_label("What shall it be called?").fill("Cases closed in similar circumstances")
     page.get_by_role("button", name="Go on").click()
 
-    assert page.get_by_label("Harm is alleged in another council’s area").is_checked()
+    expect(page.get_by_label("Harm is alleged in another council’s area")).to_be_checked()
     page.get_by_label("How many cases are to be read?").fill("8")
     looked_at(page, "audits-define")
     page.get_by_role("button", name="Keep and count").click()
-    assert page.get_by_text("4 cases", exact=True).is_visible()
+    expect(page.get_by_text("4 cases", exact=True)).to_be_visible()
     page.get_by_role("link", name="Import them from a list").click()
     page.get_by_label("The list, as a CSV file").set_input_files(bad_file)
     page.get_by_role("button", name="Import the list").click()
-    assert page.get_by_text("is not a case number").first.is_visible()
+    expect(page.get_by_text("is not a case number").first).to_be_visible()
     looked_at(page, "audits-import")
     page.get_by_label("The list, as a CSV file").set_input_files(list_file)
     page.get_by_role("button", name="Import the list").click()
-    assert page.get_by_text("60 cases", exact=True).is_visible()
+    expect(page.get_by_text("60 cases", exact=True)).to_be_visible()
     looked_at(page, "audits-list")
     page.get_by_role("button", name="Freeze the list").click()
     page.get_by_label("How many of them are to be read by a second person too?").fill("2")
     looked_at(page, "audits-draw")
     page.get_by_role("button", name="Draw the cases").click()
-    assert page.get_by_text("Drawn again just now: the same 8 cases.").is_visible()
+    expect(page.get_by_text("Drawn again just now: the same 8 cases.")).to_be_visible()
     looked_at(page, "audits-drawn")
 
     audit = Audit.objects.get()
@@ -92,7 +98,7 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.get_by_label("Stephen Loy").check()
     page.get_by_label("Meera Shah").check()
     page.get_by_role("button", name="Share out the files").click()
-    assert page.get_by_text("Every file has a reader.").is_visible()
+    expect(page.get_by_text("Every file has a reader.")).to_be_visible()
     looked_at(page, "audits-cases")
 
     mine = SampleCase.objects.filter(audit=audit, reader=auditor).order_by("position")
@@ -108,17 +114,17 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.wait_for_function("document.querySelector('[data-saved]').textContent.startsWith('Saved')")
     assert Reading.objects.get(sample_case=first).kept["evidence_3"] == "Nobody rang the other council."
     page.get_by_role("button", name="Lock the findings").click()
-    assert page.get_by_text("Point 3: say where on the file it stands").first.is_visible()
+    expect(page.get_by_text("Point 3: say where on the file it stands").first).to_be_visible()
     looked_at(page, "audits-read-refused")
     page.locator("#id_file_3").fill("Contact record, 4 May")
     for number in (one for one in range(1, 15) if one != 3):
         page.locator(f"input[name=answer_{number}][value=no]").check()
     page.locator("#id_why_5").fill("Ofsted rated the service good.")
     page.get_by_role("button", name="Lock the findings").click()
-    assert page.get_by_text("no reason to set aside what the files show").first.is_visible()
+    expect(page.get_by_text("no reason to set aside what the files show").first).to_be_visible()
     page.locator("#id_why_5").fill("The child was seen on 6 May.")
     page.get_by_role("button", name="Lock the findings").click()
-    assert page.get_by_text("findings locked.").is_visible()
+    expect(page.get_by_text("findings locked.")).to_be_visible()
     assert Finding.objects.filter(reading__sample_case=first).count() == 14
     looked_at(page, "audits-reading")
 
@@ -126,22 +132,26 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
         read_the_rest(audit, first, now)
     home = f"{site}/audits/closed-cases/{audit.reference}/"
     page.goto(home)
-    assert page.get_by_text("The full audit is open").is_visible()
-    assert page.get_by_text("6 of 8 is 75%: 4 × 6 = 24 is more than 8.").is_visible()
+    expect(page.get_by_text("The full audit is open")).to_be_visible()
+    expect(page.get_by_text("6 of 8 is 75%: 4 × 6 = 24 is more than 8.")).to_be_visible()
     looked_at(page, "audits-tripped")
 
     page.goto(f"{home}report/")
     page.get_by_label("Themes").fill("Nobody rang the other council")
     page.get_by_role("textbox", name="Conclusion").fill("We were judged good by Ofsted.")
     page.get_by_role("button", name="Conclude the audit").click()
-    assert page.get_by_text("the conclusion names no case").first.is_visible()
+    expect(page.get_by_text("the conclusion names no case").first).to_be_visible()
     looked_at(page, "audits-report")
     page.get_by_role("textbox", name="Conclusion").fill(
         f"As case {first.position} shows, the two councils did not speak."
     )
     page.get_by_role("button", name="Conclude the audit").click()
+    expect(page.get_by_text("nothing follows from what was found at 1. Passed on").first).to_be_visible()
+    looked_at(page, "audits-report-nothing-follows")
 
-    page.goto(f"{home}actions/")
+    page.get_by_role("link", name="Add an action on 3. No contact with the other council").click()
+    expect(page.get_by_label("3. No contact with the other council")).to_be_checked()
+    page.get_by_label("1. Passed on, with no owner").check()
     page.get_by_label("What is to be done?").fill("Ring the other council the same day")
     page.get_by_label("Who owns it?").select_option(label="Stephen Loy")
     page.get_by_label("What will be different for children?").fill("One council speaks to the child within a day")
@@ -149,25 +159,47 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.get_by_label("Where it stands now").fill("25%")
     page.get_by_label("What it is to become").fill("90")
     for name, day in (("due_on", now + timedelta(days=30)), ("remeasure_on", now + timedelta(days=120))):
-        for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-            page.locator(f"#id_{name}-{part}").fill(str(value))
+        fill_day(page, name, day)
     page.get_by_role("button", name="Add the action").click()
-    assert page.get_by_text("Baseline 25, target 90").is_visible()
+    expect(page.get_by_text("Baseline 25, target 90")).to_be_visible()
     looked_at(page, "audits-actions")
-    page.get_by_role("link", name="Measure or complete").click()
-    assert page.get_by_text("Measure it again first").is_visible()
+    page.goto(f"{home}report/")
+    page.get_by_role("link", name="decide that none is needed for 10. Risk to other children").click()
+    page.get_by_label("Why does this fault need no action?").fill("No harm resulted.")
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_text("does not undo a fault").first).to_be_visible()
+    looked_at(page, "audits-no-action-refused")
+    page.get_by_label("Why does this fault need no action?").fill("Action 1 asks about them in the same call")
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_text("Faults for which no action is needed")).to_be_visible()
+    page.goto(f"{home}report/")
+    page.get_by_role("button", name="Conclude the audit").click()
+    expect(page.get_by_text("Concluded", exact=True).first).to_be_visible()
+
+    page.goto(f"{home}actions/")
+    page.get_by_role("link", name="Say how far it is").click()
+    looked_at(page, "audits-action")
+    page.get_by_role("link", name="Change its days or its owner").click()
+    fill_day(page, "due_on", now + timedelta(days=60))
+    page.get_by_label("Why is it changed?").fill("The supplier is late")
+    looked_at(page, "audits-action-change")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_text("The supplier is late")).to_be_visible()
+    page.get_by_label("What shows that it is done?").fill("The desk script of today")
+    page.get_by_role("button", name="It is done").click()
     page.get_by_label("What it is now").fill("62.5")
     page.get_by_label("How it was measured").fill("All forty referrals of one month")
-    page.get_by_role("button", name="Write it down").click()
-    looked_at(page, "audits-action")
-    page.get_by_label("What was done, and what does the new measure show?").fill(
-        "Desk script in use; up from 25 to 62.5"
-    )
+    looked_at(page, "audits-action-measure")
+    page.get_by_role("button", name="Write the measure down").click()
+    page.get_by_label("What does the new measure show?").fill("Desk script in use; up from 25 to 62.5")
+    looked_at(page, "audits-action-complete")
     page.get_by_role("button", name="Complete the action").click()
-    assert page.get_by_text("now 62.5").is_visible()
+    expect(page.get_by_text("now 62.5")).to_be_visible()
+    page.goto(f"{home}faults/3/")
+    looked_at(page, "audits-no-action-settled")
 
     page.goto(f"{home}committee-pack/")
-    assert page.get_by_role("img", name=FIGURES).is_visible()
+    expect(page.get_by_role("img", name=FIGURES)).to_be_visible()
     words = page.locator("main").inner_text()
     assert "Yusuf" not in words and "Adeyemi" not in words
     assert "More than 3 of 8 cases show similar faults" in words, "2 without a fault are too few to be told"
@@ -203,18 +235,18 @@ def test_a_file_is_read_without_script_saved_and_gone_on_with(
     page.goto(address)
     page.get_by_label("I neither worked on this case").check()
     page.get_by_role("button", name="Open the file").click()
-    assert page.get_by_text("The record says: nobody saw the child.").is_visible()
+    expect(page.get_by_text("The record says: nobody saw the child.")).to_be_visible()
     picture(page, "audits-read-here-1280")
     page.locator("input[name=answer_5][value=yes]").check()
     page.locator("#id_evidence_5").fill("Nobody saw him.")
     page.get_by_role("button", name="Save and go on later").click()
-    assert page.get_by_text("Nothing is locked yet").is_visible()
-    assert page.locator("#id_evidence_5").input_value() == "Nobody saw him."
+    expect(page.get_by_text("Nothing is locked yet")).to_be_visible()
+    expect(page.locator("#id_evidence_5")).to_have_value("Nobody saw him.")
     page.get_by_role("link", name="A child may be at risk now").click()
     page.get_by_label("The file shows harm, or a risk of it").check()
     page.get_by_label("What worries you").fill("He goes back there at Easter.")
     page.get_by_role("button", name="Send to the duty desk now").click()
-    assert page.get_by_text("The duty desk has it now").is_visible()
+    expect(page.get_by_text("The duty desk has it now")).to_be_visible()
     part = Part.objects.get(pk=SampleCase.objects.get(audit=audit, position=1).case.part_id)
     assert part.closed_at is None and part.worker_id is None
 

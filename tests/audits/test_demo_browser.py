@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 import councils.reference
 from audits.auditing.figures import rule_of
@@ -28,8 +29,8 @@ def test_the_demos_audit(site: str, page: Any) -> None:
     home = f"{site}/audits/closed-cases/{audit.reference}/"
     page.goto(home)
     rule = rule_of(audit)
-    assert page.get_by_text("The line stands at 12 of 50: 13 starts the full audit").is_visible()
-    assert page.get_by_text(f"{rule.read} of 50 read").is_visible()
+    expect(page.get_by_text("The line stands at 12 of 50: 13 starts the full audit")).to_be_visible()
+    expect(page.get_by_text(f"{rule.read} of 50 read")).to_be_visible()
     looked_at(page, "audits-demo")
     for name in ("cases", "draw", "report", "committee-pack", "actions"):
         page.goto(f"{home}{name}/")

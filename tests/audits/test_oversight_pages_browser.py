@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from audits import actions
 from audits.models import Binding, OmbudsmanReport, RaisedWarning
@@ -43,7 +44,7 @@ def test_a_report_from_its_receipt_to_the_members_minute(site: str, page: Any, h
     for name in ("decided_on", "received_on"):
         fill_date(page, name, today - timedelta(days=20))
     page.get_by_role("button", name="Record it").click()
-    assert page.get_by_text("Missed by").first.is_visible(), "the public should have been told within two weeks"
+    expect(page.get_by_text("Missed by").first).to_be_visible()
     page.get_by_role("button", name="Add a recommendation").click()
     shown(page, "ombudsman-recommend")
     page.get_by_label("Audit of cases").check()
@@ -61,13 +62,13 @@ def test_a_report_from_its_receipt_to_the_members_minute(site: str, page: Any, h
     page.get_by_role("link", name="Record as done").click()
     fill_date(page, "on", today)
     page.get_by_role("button", name="Record it as done").click()
-    assert page.get_by_role("heading", name="Not yet: say what shows that it was done.").is_visible()
+    expect(page.get_by_role("heading", name="Not yet: say what shows that it was done.")).to_be_visible()
     shown(page, "ombudsman-not-yet")
     page.get_by_role("textbox", name="What shows that it was done").fill(
         "The audit’s report, in the committee’s papers"
     )
     page.get_by_role("button", name="Record it as done").click()
-    assert page.get_by_text("Done in time").is_visible()
+    expect(page.get_by_text("Done in time")).to_be_visible()
     page.get_by_role("link", name="Record that members considered it").click()
     page.get_by_label("Which body of elected members considered it?").fill("Cabinet")
     fill_date(page, "on", today)
@@ -100,7 +101,7 @@ def test_a_warning_is_raised_and_answered_without_scripts(
     other.get_by_label("What changes because of it").fill("A pack each month.")
     other.get_by_role("button", name="Send the answer").click()
     page.reload()
-    assert page.get_by_text("A pack each month.").is_visible()
+    expect(page.get_by_text("A pack each month.")).to_be_visible()
 
 
 def test_every_page_of_figures_warnings_and_learning(site: str, page: Any, house: World) -> None:
@@ -161,4 +162,4 @@ def test_what_a_councillor_sees_reads_by_keyboard_and_prints(site: str, page: An
     fits(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="What we promised, and by when").is_visible()
+    expect(page.get_by_role("heading", name="What we promised, and by when")).to_be_visible()
