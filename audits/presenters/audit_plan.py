@@ -1,7 +1,7 @@
 """The plan of an audit in words: each action with its days and its measure, and what follows from each fault."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from audits.auditing.figures import PointFigures
@@ -30,6 +30,35 @@ def step_of(action: PlanAction) -> str:
         return "done"
     measured = any(one.measured_on >= action.done_on for one in action.remeasures.all())
     return "complete" if measured else "measure"
+
+
+def next_day(action: PlanAction) -> tuple[date, str]:
+    """The day of what comes next of an open action, and what that is."""
+    if step_of(action) == "done":
+        return action.due_on, "to be done"
+    return action.remeasure_on, "to be measured again"
+
+
+def first(action: PlanAction) -> str:
+    """ "At first due 1 March 2027", where its day was moved."""
+    changes = sorted(action.changes.all(), key=lambda each: each.pk)
+    return f"At first due {words.day(changes[0].due_on_was)}" if _moved(changes) else ""
+
+
+def for_leaders(audit: Audit) -> dict[str, Any]:
+    """One audit for members, for components/task_list.html: no figure before it is concluded, then its pack."""
+    period = f"Cases closed {words.day(audit.since)} to {words.day(audit.until)}."
+    if audit.concluded_at:
+        concluded = f"Concluded {words.day(audit.concluded_at)}. {period}"
+        pack = href(audit, "committee-pack")
+        return {"text": audit.title, "href": pack, "hint": concluded, "status": "Committee’s pack", "colour": "green"}
+    stage = "Files are being read" if audit.drawn_at else "Being prepared"
+    return {
+        "text": audit.title,
+        "hint": f"Opened {words.day(audit.opened_at)}. {period} Members get its pack once it is concluded.",
+        "status": stage,
+        "colour": "blue",
+    }
 
 
 def state_of(action: PlanAction, now: datetime) -> tuple[str, str]:
