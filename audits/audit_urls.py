@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import audit_list, audit_reading, audit_report, audits
+from audits.views import audit_list, audit_plan, audit_reading, audit_report, audits
 
 _ONE = "closed-cases/<str:reference>/"
 
@@ -24,8 +24,10 @@ urlpatterns = [
     path(f"{_ONE}plan/", audits.plan, name="plan"),
     path(f"{_ONE}report/", audit_report.report, name="report"),
     path(f"{_ONE}report/keep/", audit_report.keep_report, name="keep-report"),
-    path(f"{_ONE}actions/", audit_report.plan_actions, name="actions"),
-    path(f"{_ONE}actions/<int:number>/", audit_report.one_action, name="action"),
+    path(f"{_ONE}actions/", audit_plan.plan_actions, name="actions"),
+    path(f"{_ONE}actions/<int:number>/", audit_plan.one_action, name="action"),
+    path(f"{_ONE}actions/<int:number>/change/", audit_plan.change, name="change-action"),
+    path(f"{_ONE}faults/<int:point>/", audit_plan.no_action, name="no-action"),
     path(f"{_ONE}committee-pack/", audit_report.committee_pack, name="committee-pack"),
     path(f"{_ONE}evidence-pack/", audit_report.evidence_pack, name="evidence-pack"),
     path(f"{_ONE}findings/", audit_report.findings, name="findings"),

@@ -8,7 +8,17 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 import timers.actions as clocks
-from audits.models import Binding, OmbudsmanReport, Recommendation, ReportCouncil, RuleGap, WarningStanding
+from audits.models import (
+    Audit,
+    Binding,
+    OmbudsmanReport,
+    PlanAction,
+    Recommendation,
+    ReportCouncil,
+    RuleGap,
+    SampleCase,
+    WarningStanding,
+)
 from timers.actions import Start, Stop
 from timers.calendar import add_months, add_months_beginning_with, end_of, local, start_of
 from timers.models import Timer
@@ -124,6 +134,80 @@ def start_gap(gap: RuleGap, *, at: datetime, now: datetime) -> None:
         due_at=end_of(gap.due_on),
         nation=gap.council.nation,
     )
+
+
+def start_readers(audit: Audit, *, at: datetime, now: datetime, variant: str = "") -> None:
+    """The days in which an audit is drawn and every file of it has a reader."""
+    kind, about = "audit_readers", audit.pair
+    clocks.begin_many(
+        [Start(kind, audit.council_id, about, about, at, variant=variant, nation=audit.council.nation)], now=now
+    )
+
+
+def follow_readers(audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
+    """After files were given, taken or replaced: the clock of readers stops when every file has one, and runs again
+    when one has none."""
+    lacking = SampleCase.objects.filter(audit=audit, left_at=None, reader=None).exists()
+    if lacking:
+        start_readers(audit, at=at, now=now, variant="again")
+    else:
+        clocks.stop(
+            "audit_readers",
+            council_id=audit.council_id,
+            subject=audit.pair,
+            at=at,
+            now=now,
+            by_id=by_id,
+            because="every file has a reader",
+        )
+
+
+def start_action(action: PlanAction, audit: Audit, *, at: datetime, now: datetime) -> None:
+    """The clock of the day by which an action is done; it is its owner's."""
+    clocks.begin_many([_of_action("audit_action", action, audit, on=action.due_on, at=at)], now=now)
+
+
+def action_done(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
+    """Done: the clock of measuring it again begins, and ends when it was measured since."""
+    _stop_action("audit_action", action, audit, by_id=by_id, at=at, now=now, because="done")
+    clocks.begin_many([_of_action("audit_measure", action, audit, on=action.remeasure_on, at=at)], now=now)
+
+
+def action_measured(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
+    _stop_action("audit_measure", action, audit, by_id=by_id, at=at, now=now, because="measured again")
+
+
+def change_action(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
+    """A day or the owner changed: whichever clock runs is stopped and runs anew with the new ones; what it raised
+    meanwhile stands."""
+    days = {"audit_action": action.due_on, "audit_measure": action.remeasure_on}
+    stopped = clocks.stop_many(
+        [Stop(kind, audit.council_id, action.pair) for kind in days],
+        at=at,
+        now=now,
+        by_id=by_id,
+        because="its day or its owner was changed",
+    )
+    clocks.begin_many([_of_action(one.kind, action, audit, on=days[one.kind], at=at) for one in stopped], now=now)
+
+
+def _of_action(kind: str, action: PlanAction, audit: Audit, *, on: date, at: datetime) -> Start:
+    return Start(
+        kind,
+        audit.council_id,
+        action.pair,
+        audit.pair,
+        at,
+        owner_id=action.owner_id,
+        due_at=end_of(on),
+        nation=audit.council.nation,
+    )
+
+
+def _stop_action(
+    kind: str, action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime, because: str
+) -> None:
+    clocks.stop(kind, council_id=audit.council_id, subject=action.pair, at=at, now=now, by_id=by_id, because=because)
 
 
 def stop(

@@ -3,7 +3,7 @@
 A referral's alerts go to its worker and up the managers' ladder. These go elsewhere: a complaint's to its officer and
 the complaints officers, and late to the head of service by reference only, never to the team complained about
 (docs/decisions/0020-who-is-told-of-complaints.md); a report of the Ombudsman's to the monitoring officer and the head
-of service, a warning's to the tier it is addressed to.
+of service, a warning's to the tier it is addressed to, an audit's to the owner of the action or the auditors.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,6 +53,10 @@ _COMPLAINTS = ("complaints_officer", "head_of_service", "service_manager")
 _OF_A_COMPLAINT = dict.fromkeys(("due_soon", "missed", "service_manager"), _COMPLAINTS) | {
     "head_of_service": ("head_of_service", "service_manager", "complaints_officer")
 }
+_OF_AN_AUDIT = dict.fromkeys(("due_soon", "missed"), ("auditor", *_HEAD)) | {
+    "service_manager": ("service_manager", *_HEAD),
+    "head_of_service": _HEAD,
+}
 _ASK_THEM = "What the complaint says stays with the complaints officers: ask them"
 _WHY_A_COMPLAINT = {
     "worker": "the complaint is yours",
@@ -60,6 +64,11 @@ _WHY_A_COMPLAINT = {
     "head_of_service": "you are head of service and it was not done within 4 working days of its deadline. "
     + _ASK_THEM,
     "service_manager": f"the council has no head of service who could be told. {_ASK_THEM}",
+}
+
+_WHY_AN_AUDIT = {
+    "worker": "you own this action of its plan",
+    "auditor": "you are an auditor of the council",
 }
 
 SUBJECTS = {
@@ -75,13 +84,22 @@ SUBJECTS = {
             why=_WHY_A_COMPLAINT,
             readers=("worker", "complaints_officer"),
         ),
+        Subject(
+            "audits.audit",
+            "audits_audit",
+            "audit",
+            "audits:audit",
+            _OF_AN_AUDIT,
+            owned=True,
+            why=_WHY_AN_AUDIT,
+        ),
         Subject("audits.ombudsmanreport", "audits_ombudsmanreport", "report", "audits:report", _OF_A_REPORT),
         Subject("audits.raisedwarning", "audits_raisedwarning", "warning", "audits:warning", _OF_PRACTICE),
         Subject("audits.rulegap", "audits_rulegap", "gap", "audits:gap", _OF_PRACTICE),
     )
 }
 #: Everybody who may have to be told of one of these besides the managers.
-OFFICERS = ("complaints_officer", "monitoring_officer", "councillor")
+OFFICERS = ("complaints_officer", "monitoring_officer", "auditor", "councillor")
 
 #: The reference of what a row of `g` (about_label, about_id) is about, where it is one of these; the tier of a warning.
 REFERENCE_SQL = " union all ".join(

@@ -4,15 +4,7 @@ Each expects an open transaction, raises Refused with every ground that applies,
 not in a state for it, and writes nothing when it raises.
 """
 
-from audits.actions.concluding import (
-    add_action,
-    complete_action,
-    conclude,
-    keep_report,
-    open_full_audit,
-    plan_full_audit,
-    remeasure,
-)
+from audits.actions.concluding import conclude, keep_report, open_full_audit, plan_full_audit
 from audits.actions.drawing import draw, replace
 from audits.actions.gap import report_gap, settle_gap
 from audits.actions.learning import confirm_reading, record_training, send_learning
@@ -28,6 +20,14 @@ from audits.actions.ombudsman import (
 )
 from audits.actions.opening import define, drop_imported, freeze, import_cases, open_audit
 from audits.actions.packing import answer_pack, make_pack, open_pack
+from audits.actions.planning import (
+    add_action,
+    carry_out_action,
+    change_action,
+    complete_action,
+    decide_no_action,
+    remeasure,
+)
 from audits.actions.reading import assign, assign_evenly, begin, keep, lock, report_child_at_risk
 from audits.actions.warning import (
     answer_warning,
@@ -47,10 +47,13 @@ __all__ = [
     "assign",
     "assign_evenly",
     "begin",
+    "carry_out_action",
+    "change_action",
     "complete_action",
     "complete_recommendation",
     "conclude",
     "confirm_reading",
+    "decide_no_action",
     "define",
     "draw",
     "drop_imported",

@@ -1,23 +1,24 @@
-"""What follows from an audit: the full audit, the conclusion, and actions that are measured again."""
+"""What follows from an audit: the full audit, and the conclusion."""
 
 import re
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from accounts.people import people_with
+from audits import deadlines, messages
+from audits.actions.planning import left_open
 from audits.auditing import journal
 from audits.auditing.figures import cost_of, rule_of
-from audits.auditing.grounds import NO_EVIDENCE, no_reasons
+from audits.auditing.grounds import NO_ACTION, NO_EVIDENCE, no_reasons
+from audits.auditing.points import POINT
 from audits.auditing.rule import SOURCE
-from audits.models import Audit, PlanAction, Remeasure, SampleCase
+from audits.models import Audit, SampleCase
 from referrals import references
 from referrals.drafts import legible
 from referrals.parties import require_past
 from referrals.refusals import NotPossible, Refused
-from timers.calendar import local
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -74,6 +75,9 @@ def open_full_audit(*, by: "User", audit: Audit, at: datetime, now: datetime) ->
     facts = {"full": full.reference, "yes": rule.yes, "size": rule.size, "files": files, "days": cost.days}
     journal.write("open_full_audit", audit=audit, by=by, at=at, now=now, facts=facts)
     journal.write("open_audit", audit=full, by=by, at=at, now=now, facts={"origin": full.origin, "of": audit.reference})
+    if files:  # none: the sample was the whole list, and there is nothing more to read
+        deadlines.start_readers(full, at=at, now=now)
+        messages.full_audit_opened(full, files=files, now=now)
     return full
 
 
@@ -108,7 +112,8 @@ def conclude(
     """Conclude the audit with what was found; n and k are kept as they are now.
 
     Every case is read first. The conclusion cites file evidence, by the numbers of cases, and no inspection grade or
-    good outcome (19 010 981, paragraphs 68 and 69). Raises NotPossible and Refused.
+    good outcome (19 010 981, paragraphs 68 and 69). Every fault that was found has an action, or a decision that none
+    is needed (STATUTE 3, fault 99). Raises NotPossible and Refused.
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
@@ -122,6 +127,10 @@ def conclude(
     grounds = no_reasons(f"{themes}\n{conclusion}")
     if not _cites(audit, conclusion):
         grounds.append(NO_EVIDENCE)
+    if lacking := left_open(audit):
+        named = "; ".join(f"{number}. {POINT[number].name}" for number in lacking)
+        sentence = f"Not yet: nothing follows from what was found at {named}."
+        grounds.append(replace(NO_ACTION, sentence=sentence))
     if grounds:
         raise Refused(grounds)
     audit.themes, audit.method, audit.conclusion = themes.strip(), method.strip(), conclusion.strip()
@@ -142,101 +151,3 @@ def _cites(audit: Audit, words: str) -> bool:
     audits = [audit.pk, audit.full_of_id] if audit.full_of_id else [audit.pk]
     read = SampleCase.objects.filter(audit__in=audits, position__in=named, readings__locked_at__isnull=False)
     return bool(named) and read.exists()
-
-
-def add_action(
-    *,
-    by: "User",
-    audit: Audit,
-    what: str,
-    owner: "User",
-    due_on: date,
-    outcome: str,
-    measure: str,
-    baseline: Decimal,
-    target: Decimal,
-    remeasure_on: date,
-    at: datetime,
-    now: datetime,
-) -> PlanAction:
-    """Add an action: who does what by when, what changes for children, how that is measured, from what to what.
-
-    An action about process alone has no outcome and is refused (STATUTE 3, faults 94 and 105). Raises NotPossible.
-    """
-    require_past(at, now)
-    audit = journal.locked(audit, by)
-    for field, words, lacking in (
-        ("what", what, "Say what is to be done."),
-        ("outcome", outcome, "Say what will be different for children, not only for the council."),
-        ("measure", measure, "Say what is measured, so that it can be seen whether it worked."),
-    ):
-        if not words.strip():
-            raise NotPossible(lacking, field)
-    if owner not in owners_of(audit.council_id, local(at).date()):
-        raise NotPossible(f"{owner.name} cannot carry an action. Choose a manager of the council.", "owner")
-    if baseline == target:
-        raise NotPossible("The target is where it stands already. Say what it is to become.", "target")
-    if remeasure_on < due_on:
-        raise NotPossible("It is measured again after the action is done, not before.", "remeasure_on")
-    last = audit.actions.order_by("-number").values_list("number", flat=True).first() or 0
-    action = PlanAction.objects.create(
-        audit=audit,
-        number=last + 1,
-        what=what.strip(),
-        owner=owner,
-        due_on=due_on,
-        outcome=outcome.strip(),
-        measure=measure.strip(),
-        baseline=baseline,
-        target=target,
-        remeasure_on=remeasure_on,
-        added_by=by,
-        added_at=now,
-    )
-    journal.write("add_action", audit=audit, by=by, at=at, now=now, facts={"number": action.number, "owner": owner.pk})
-    return action
-
-
-def owners_of(council_id: int, on: date) -> list["User"]:
-    """Who can carry an action of an audit."""
-    return people_with("audits.act", council_id, day=on)
-
-
-def remeasure(
-    *, by: "User", action: PlanAction, value: Decimal, measured_on: date, words: str, at: datetime, now: datetime
-) -> Remeasure:
-    """Write down the measure as taken again; each stays, a poor one too. Raises NotPossible for a day ahead."""
-    require_past(at, now)
-    audit = journal.locked(action.audit, by)
-    if measured_on > local(now).date():
-        raise NotPossible("That day lies ahead.", "measured_on")
-    if not words.strip():
-        raise NotPossible("Say how it was measured, and over which cases.", "words")
-    found = Remeasure.objects.create(
-        action=action, value=value, measured_on=measured_on, words=words.strip(), by=by, recorded_at=now
-    )
-    facts = {"number": action.number, "value": str(value)}
-    journal.write("remeasure", audit=audit, by=by, at=at, now=now, facts=facts)
-    return found
-
-
-def complete_action(*, by: "User", action: PlanAction, words: str, at: datetime, now: datetime) -> PlanAction:
-    """Say that an action is complete: only once its measure was taken again, whatever it shows (STATUTE 3, fault 105).
-
-    Raises NotPossible without a new measure or without words.
-    """
-    require_past(at, now)
-    audit = journal.locked(action.audit, by)
-    found = PlanAction.objects.select_for_update(no_key=True).get(pk=action.pk)
-    if found.completed_at is not None:
-        raise NotPossible("This action is complete already.")
-    if not found.remeasures.exists():
-        raise NotPossible(
-            "Not yet: measure it again first. Work that was done is not yet work that had an effect.", "words"
-        )
-    if not words.strip():
-        raise NotPossible("Say what was done and what the new measure shows.", "words")
-    found.completed_at, found.completed_by, found.completed_words = at, by, words.strip()
-    found.save(update_fields=["completed_at", "completed_by", "completed_words"])
-    journal.write("complete_action", audit=audit, by=by, at=at, now=now, facts={"number": found.number})
-    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from audits import sample
+from audits import deadlines, sample
 from audits.auditing import journal, population
 from audits.auditing.grounds import no_reasons
 from audits.models import Audit, SampleCase
@@ -116,6 +116,7 @@ def replace(
             "by_position": other.position if other else None,
         },
     )
+    deadlines.follow_readers(audit, by_id=by.pk, at=at, now=now)
     return other
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from audits import deadlines
 from audits.auditing import imports, journal, population
 from audits.auditing.similar import STRATA, Similar
 from audits.models import Audit, ImportedCase
@@ -52,6 +53,7 @@ def open_audit(
         opened_at=at,
     )
     journal.write("open_audit", audit=audit, by=by, at=at, now=now, facts={"origin": origin})
+    deadlines.start_readers(audit, at=at, now=now)
     return audit
 
 

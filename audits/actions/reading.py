@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from accounts.people import people_with
+from audits import deadlines, messages
 from audits.actions.concluding import open_full_audit
 from audits.auditing import journal
 from audits.auditing.figures import rule_of
@@ -77,6 +78,7 @@ def assign(
     people = {one.pk: one for pair in given.values() for one in pair if one is not None}
     out = barred(cases, people.values())
     begun = _begun(cases)
+    had_before = {(one.pk, person) for one in cases for person in (one.reader_id, one.second_reader_id)}
     for one in cases:
         reader, second = given[one.position]
         for person in (reader, second):
@@ -95,7 +97,15 @@ def assign(
         one.reader, one.second_reader = reader, second
     SampleCase.objects.bulk_update(cases, ["reader", "second_reader"])
     told = {str(one.position): [one.reader_id, one.second_reader_id] for one in cases}
-    journal.write("assign", audit=audit, by=by, at=at, now=now, facts={"given": told})
+    entry = journal.write("assign", audit=audit, by=by, at=at, now=now, facts={"given": told})
+    fresh = Counter(
+        (person.pk, is_second)
+        for one in cases
+        for person, is_second in ((one.reader, False), (one.second_reader, True))
+        if person is not None and (one.pk, person.pk) not in had_before
+    )
+    messages.files_given(audit, fresh, by=by, act=entry.pk, now=now)
+    deadlines.follow_readers(audit, by_id=by.pk, at=at, now=now)
     return cases
 
 
@@ -258,6 +268,8 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     found.save(update_fields=["has_fault", "kept", "locked_at"])
     facts = {"position": found.sample_case.position, "second": found.is_second, "has_fault": found.has_fault}
     journal.write("lock_reading", audit=audit, by=by, at=at, now=now, facts=facts)
+    if not found.is_second:
+        messages.second_reading_waits(audit, found.sample_case, now=now)
     if not audit.is_full and rule_of(audit).trips and not audit.full_audits.exists():
         open_full_audit(by=by, audit=audit, at=at, now=now)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audits.auditing.agreement import Agreement, agreement
-from audits.auditing.points import POINTS
+from audits.auditing.points import POINTS, YES
 from audits.auditing.rule import Rule
 from audits.models import Audit, Finding, Reading, SampleCase
 
@@ -60,6 +60,14 @@ class PointFigures:
     @property
     def counts(self) -> list[int]:
         return [self.yes, self.no, self.cannot_tell]
+
+
+def found_in(audit: Audit) -> set[int]:
+    """The numbers of the points that a file which counts shows a fault at; a yes of either reader is a yes."""
+    given = Finding.objects.filter(
+        reading__sample_case__in=in_sample(audit), reading__locked_at__isnull=False, answer=YES
+    )
+    return set(given.order_by().values_list("point", flat=True).distinct())
 
 
 @dataclass

@@ -43,7 +43,17 @@ INDEPENDENCE = Ground(
     "STATUTE section 5, Independence; section 7, Auditor",
     "Give the case to somebody who neither worked on it nor supervised anybody who did.",
 )
-GROUNDS = {ground.code: ground for ground in (RATING, NO_HARM, NO_EVIDENCE, INDEPENDENCE)}
+NO_ACTION = Ground(
+    "audit.fault_without_action",
+    B,
+    "",
+    "Not yet: nothing follows from a fault that was found.",
+    "A council’s own week of practice found that case notes and chronologies were poor. Nothing was done, and the "
+    "inspectors found it again.",
+    "STATUTE 3, fault 99; section 5, Report: actions with owners",
+    "Add an action with an owner, a day and a measure, or decide that none is needed and say why.",
+)
+GROUNDS = {ground.code: ground for ground in (RATING, NO_HARM, NO_EVIDENCE, INDEPENDENCE, NO_ACTION)}
 
 _GRADE = r"(?:outstanding|good|requires improvement)"
 _RATING = re.compile(

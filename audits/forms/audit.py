@@ -1,6 +1,5 @@
 """What the pages of an audit ask. Shapes only: every rule is in the actions."""
 
-from decimal import Decimal
 from typing import Any
 
 from audits.actions.reading import AT_RISK
@@ -242,77 +241,6 @@ class ReportForm(OurForm):
         missing="Say what the files show",
         help_text="Name the cases it rests on by their numbers here, for example “cases 3, 7 and 12”. An inspection "
         "grade or a good outcome is no reason. Leave names out.",
-    )
-
-
-def figure(label: str, **kwargs: Any) -> Any:
-    return forms.TextField(label=label, widget=forms.TextInput(width=5, attrs={"inputmode": "decimal"}), **kwargs)
-
-
-def as_number(typed: str) -> Decimal:
-    """The number somebody typed, with a percent sign or without. Raises ValidationError."""
-    bare = typed.replace("%", "").replace(",", "").strip()
-    try:
-        found = Decimal(bare)
-    except ArithmeticError:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) >= 10_000_000:
-        raise forms.ValidationError("Enter a number, like 62 or 62.5")
-    return found.quantize(Decimal("0.01"))
-
-
-class ActionForm(OurForm):
-    what = text("What is to be done?", long=True, rows=3, required=True, missing="Say what is to be done")
-    owner = forms.SelectField(label="Who owns it?", missing="Choose who owns it")
-    due_on = forms.DateField(label="Done by", missing="Enter the day by which it is done")
-    outcome = text(
-        "What will be different for children?",
-        long=True,
-        rows=3,
-        required=True,
-        missing="Say what will be different for children",
-        help_text="A policy or a training session is not an outcome.",
-    )
-    measure = text(
-        "What is measured to see it?",
-        required=True,
-        missing="Say what is measured",
-        help_text="For example: cross-border referrals in which the two councils spoke within a working day, per cent.",
-    )
-    baseline = figure("Where it stands now", missing="Enter where it stands now")
-    target = figure("What it is to become", missing="Enter what it is to become")
-    remeasure_on = forms.DateField(label="Measured again on", missing="Enter the day on which it is measured again")
-
-    def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in people}
-        self.fields["owner"].choices = [("", "Choose"), *((key, one.name) for key, one in self.people.items())]  # type: ignore[attr-defined]
-
-    def clean_baseline(self) -> Decimal:
-        return as_number(self.cleaned_data["baseline"])
-
-    def clean_target(self) -> Decimal:
-        return as_number(self.cleaned_data["target"])
-
-
-class RemeasureForm(OurForm):
-    value = figure("What it is now", missing="Enter what it is now")
-    measured_on = forms.DateField(label="Measured on", missing="Enter the day on which it was measured")
-    words = text(
-        "How it was measured, and over which cases", long=True, rows=3, required=True, missing="Say how it was measured"
-    )
-
-    def clean_value(self) -> Decimal:
-        return as_number(self.cleaned_data["value"])
-
-
-class CompleteForm(OurForm):
-    words = text(
-        "What was done, and what does the new measure show?",
-        long=True,
-        rows=3,
-        required=True,
-        missing="Say what was done and what the new measure shows",
     )
 
 

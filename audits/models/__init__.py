@@ -2,7 +2,7 @@
 
 from audits.models.audit import Audit, AuditEntry, ImportedCase, PopulationCase, SampleCase
 from audits.models.audit_reading import Finding, FoundAtRisk, Reading
-from audits.models.audit_report import PlanAction, Remeasure
+from audits.models.audit_report import ActionChange, NoAction, PlanAction, Remeasure
 from audits.models.figures import Delivery, FigureRun, FigureSnapshot, Pack
 from audits.models.gaps import RuleGap
 from audits.models.journal import OversightEntry
@@ -11,6 +11,7 @@ from audits.models.ombudsman import Binding, OmbudsmanReport, Recommendation, Re
 from audits.models.warnings import Attendance, BoardMeeting, RaisedWarning, WarningStanding
 
 __all__ = [
+    "ActionChange",
     "Attendance",
     "Audit",
     "AuditEntry",
@@ -25,6 +26,7 @@ __all__ = [
     "LearningItem",
     "LearningReceipt",
     "LearningTeam",
+    "NoAction",
     "OmbudsmanReport",
     "OversightEntry",
     "Pack",

@@ -100,6 +100,10 @@ class Audit(models.Model):
         return Standing(council_ids=frozenset({self.council_id}))
 
     @property
+    def pair(self) -> tuple[str, int]:
+        return "audits.audit", self.pk
+
+    @property
     def is_full(self) -> bool:
         return self.full_of_id is not None
 

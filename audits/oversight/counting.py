@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from audits.oversight.table import FIGURES, Figure
+from audits.oversight.figure import Figure
+from audits.oversight.table import FIGURES
 from timers.calendar import Calendar, add_working_days, local
 from timers.held import calendar_for
 

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from audits.models import FigureRun, FigureSnapshot, Pack
 from audits.oversight.counting import edition, month_ends, parameters
-from audits.oversight.table import FIGURES, Figure
+from audits.oversight.figure import Figure
+from audits.oversight.table import FIGURES
 from councils.models import Council
 from timers.calendar import end_of, local
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from audits.auditing.figures import Figures, cost_of, load_of
 from audits.auditing.rule import SOURCE, Rule
 from audits.auditing.similar import STRATA, Similar
-from audits.models import Audit, AuditEntry, PlanAction, SampleCase
+from audits.models import Audit, AuditEntry, SampleCase
 from audits.presenters.audit_bar import bar
 from councils.models import Council
 from timers import words
@@ -138,7 +138,7 @@ def plan(full: Audit) -> dict[str, Any]:
 def next_step(audit: Audit, rule: Rule, mine: list[SampleCase], unassigned: int) -> dict[str, str]:
     """The one primary action of the page, for somebody who runs audits."""
     if audit.concluded_at:
-        return {"text": "Add an action", "href": href(audit, "actions")}
+        return {"text": "See the actions", "href": href(audit, "actions")}
     if not audit.definition:
         return {"text": "Say what counts as similar", "href": href(audit, "define")}
     if not audit.frozen_at:
@@ -218,6 +218,9 @@ VERBS = {
     "plan_full_audit": "Full audit planned",
     "conclude": "Concluded",
     "add_action": "Action added",
+    "change_action": "The days or the owner of an action changed",
+    "carry_out_action": "Action done",
+    "decide_no_action": "Decided that a fault needs no action",
     "remeasure": "Measured again",
     "complete_action": "Action completed",
 }
@@ -260,45 +263,6 @@ def _detail(entry: AuditEntry) -> str:
     if entry.verb == "open_full_audit":
         return f": {several(facts['files'], 'file')}, {several(facts['days'], 'reader-day')}"
     return ""
-
-
-def action_rows(audit: Audit, actions: list[PlanAction], now: Any) -> list[dict[str, Any]]:
-    """Each action with its measure: where it stood, is to be and is."""
-    rows = []
-    today = words.local(now).date()
-    for one in actions:
-        measured = list(one.remeasures.all())
-        last = measured[-1] if measured else None
-        if one.completed_at:
-            state, colour = f"Complete {words.day(one.completed_at)}", "green"
-        elif today > one.due_on:
-            state, colour = f"Overdue since {words.day(one.due_on)}", "red"
-        elif last is None and today >= one.remeasure_on:
-            state, colour = "To be measured again", "yellow"
-        else:
-            state, colour = f"Due {words.day(one.due_on)}", "blue"
-        rows.append(
-            {
-                "number": one.number,
-                "what": one.what,
-                "owner": one.owner.name,
-                "outcome": one.outcome,
-                "measure": one.measure,
-                "baseline": f"{one.baseline.normalize():f}",
-                "target": f"{one.target.normalize():f}",
-                "latest": f"{last.value.normalize():f}" if last else "",
-                "measured": [
-                    f"{each.value.normalize():f} on {words.day(each.measured_on)}: {each.words}" for each in measured
-                ],
-                "remeasure": words.day(one.remeasure_on),
-                "state": state,
-                "colour": colour,
-                "completed": one.completed_words,
-                "href": href(audit, "action", one.number),
-                "is_open": one.completed_at is None,
-            }
-        )
-    return rows
 
 
 def agreement_rows(figures: Figures) -> list[dict[str, str]]:

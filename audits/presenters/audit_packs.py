@@ -11,8 +11,9 @@ from audits.auditing.names import without
 from audits.auditing.points import POINT
 from audits.auditing.rule import SOURCE, Rule, more_than_a_quarter, percent
 from audits.auditing.similar import STRATA
-from audits.models import Audit, Finding, PlanAction, SampleCase
+from audits.models import Audit, Finding, SampleCase
 from audits.presenters import audit as words_of
+from audits.presenters import audit_plan
 from audits.presenters.audit_file import names_on
 from govuk.charts import Chart, Series, bars
 from referrals.suppression import NOTE, SMALLEST_SHOWN, headline, hide, hide_rows, is_small, shown
@@ -24,7 +25,7 @@ def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
     figures = figures_of(audit)
     rule = figures.rule
     names = _names(audit)
-    actions = list(audit.actions.select_related("owner").prefetch_related("remeasures").order_by("number"))
+    rows = audit_plan.action_rows(audit, audit_plan.actions_of(audit), now)
     full = audit.full_audits.first()
     return {
         "headline": _headline(rule),
@@ -41,7 +42,8 @@ def committee(audit: Audit, *, now: Any) -> dict[str, Any]:
         "note": NOTE,
         "themes": [without(line.strip(), names) for line in audit.themes.splitlines() if line.strip()],
         "conclusion": without(audit.conclusion, names),
-        "actions": redacted(words_of.action_rows(audit, actions, now), names),
+        "actions": redacted(rows, names),
+        "decided": [{**one, "reason": without(one["reason"], names), "who": ""} for one in audit_plan.decisions(audit)],
         "full": _full(full, cost_of(full), names) if full else None,
         "concluded": words.moment(audit.concluded_at) if audit.concluded_at else "",
         "printed": words.moment(now),
@@ -203,8 +205,16 @@ def groups(caption: str, first: str, rows: list[Group]) -> dict[str, Any]:
 
 
 def redacted(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
-    kept = ("what", "outcome", "measure", "completed")
-    return [{**row, **{name: without(row[name], names) for name in kept}} for row in rows]
+    kept = ("what", "outcome", "measure", "done", "completed")
+    lists = ("measured", "changes")
+    return [
+        {
+            **row,
+            **{name: without(row[name], names) for name in kept},
+            **{name: [without(line, names) for line in row[name]] for name in lists},
+        }
+        for row in rows
+    ]
 
 
 def _full(full: Audit, cost: Cost, names: set[str]) -> dict[str, Any]:
@@ -238,7 +248,3 @@ def _names(audit: Audit) -> set[str]:
     """Every name on the records of the cases, of the sample too where the audit is the full one."""
     audits = [audit.pk, audit.full_of_id or audit.pk]
     return names_on(list(SampleCase.objects.filter(audit__in=audits).select_related("case__part")))
-
-
-def actions_of(audit: Audit) -> list[PlanAction]:
-    return list(audit.actions.select_related("owner").prefetch_related("remeasures").order_by("number"))

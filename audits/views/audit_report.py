@@ -1,4 +1,4 @@
-"""What follows: the report, the actions that are measured again, and what is printed."""
+"""The report with its figures, and what is printed."""
 
 from typing import Any
 
@@ -9,18 +9,15 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits import actions
-from audits.actions.concluding import owners_of
 from audits.auditing.agreement import FORMULA
 from audits.auditing.figures import figures_of
-from audits.forms.audit import ActionForm, CompleteForm, RemeasureForm, ReportForm
-from audits.models import Audit, PlanAction
+from audits.forms.audit import ReportForm
 from audits.presenters import audit as presenter
-from audits.presenters import audit_packs
+from audits.presenters import audit_packs, audit_plan
 from audits.views import audit_doors as doors
 from referrals.presenters.logging_pages import saved_words
 from referrals.refusals import NotPossible
 from timers import words
-from timers.calendar import local
 from trail.doors import needs
 
 WORDS = ("themes", "method", "conclusion")
@@ -71,6 +68,7 @@ def report(request: Any, reference: str) -> HttpResponseBase:
         "columns": [{"text": "Point"}, *({"text": name, "numeric": True} for name in ("Yes", "No", "Cannot tell"))],
         "agreement": presenter.agreement_rows(figures) if figures.of_cases.pairs else [],
         "formula": FORMULA,
+        "faults": audit_plan.faults(audit, figures.points, now),
         "concluded": audit.concluded_at is not None,
         "ready": figures.rule.is_read,
         "draft_url": presenter.href(audit, "keep-report"),
@@ -90,98 +88,6 @@ def keep_report(request: Any, reference: str) -> HttpResponseBase:
     except NotPossible as refused:
         return JsonResponse({"problem": refused.sentence}, status=409)
     return JsonResponse({"saved": saved_words(now)})
-
-
-@needs("audits.read")
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_actions(request: Any, reference: str) -> HttpResponseBase:
-    """The actions, each with what it changes for children; adding one."""
-    audit = doors.find(request, reference, "audits.read")
-    now = doors.now_of(request)
-    runs = request.user.has_perm("audits.run", audit)
-    if request.method == "POST" and not runs:
-        raise Http404(doors.ABSENT)
-    people = owners_of(audit.council_id, local(now).date()) if runs else []
-    form = ActionForm(doors.posted(request) if request.method == "POST" else None, people=people)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        owner = form.people[data.pop("owner")]
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.add_action(by=request.user, audit=audit, owner=owner, at=now, now=now, **data),
-            )
-        except doors.AlreadySent:
-            done = True
-        if done:
-            return redirect("audits:actions", reference=audit.reference)
-    rows = presenter.action_rows(audit, audit_packs.actions_of(audit), now)
-    context = {"form": form, "rows": rows, "runs": runs, "acts": request.user.has_perm("audits.act", audit)}
-    return doors.show(request, "audit_actions.html", audit, context, status=422 if form.is_bound else 200)
-
-
-@needs("audits.act")
-@require_http_methods(["GET", "HEAD", "POST"])
-def one_action(request: Any, reference: str, number: int) -> HttpResponseBase:
-    """One action: measure again, and complete it, which is not possible before it was measured again."""
-    audit = doors.find(request, reference, "audits.act")
-    found = audit.actions.select_related("owner").prefetch_related("remeasures").filter(number=number).first()
-    if found is None:
-        raise Http404("There is no such action.")
-    found.audit = audit
-    now = doors.now_of(request)
-    measure = _measure(request, audit, found, now)
-    if not isinstance(measure, RemeasureForm):
-        return measure  # type: ignore[no-any-return]
-    complete = _complete(request, found, now)
-    if not isinstance(complete, CompleteForm):
-        return redirect("audits:actions", reference=audit.reference)
-    bound = measure if measure.is_bound else complete
-    context = {
-        "one": presenter.action_rows(audit, [found], now)[0],
-        "measure": measure,
-        "complete": complete,
-        "form": bound,
-        "is_measured": found.remeasures.exists(),
-        "back_href": presenter.href(audit, "actions"),
-        "back_text": "Actions",
-    }
-    return doors.show(request, "audit_action.html", audit, context, status=422 if bound.is_bound else 200)
-
-
-def _measure(request: Any, audit: Audit, action: PlanAction, now: Any) -> Any:
-    asked = request.method == "POST" and request.POST.get("do") == "measure"
-    form = RemeasureForm(doors.posted(request) if asked else None, initial={"measured_on": local(now).date()})
-    if form.is_valid():
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.remeasure(by=request.user, action=action, at=now, now=now, **form.cleaned_data),
-            )
-        except doors.AlreadySent:
-            done = True
-        if done:
-            return redirect("audits:action", reference=audit.reference, number=action.number)
-    return form
-
-
-def _complete(request: Any, action: PlanAction, now: Any) -> Any:
-    asked = request.method == "POST" and request.POST.get("do") == "complete"
-    form = CompleteForm(doors.posted(request) if asked else None, prefix="complete")
-    if form.is_valid():
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.complete_action(by=request.user, action=action, at=now, now=now, **form.cleaned_data),
-            )
-        except doors.AlreadySent:
-            done = True
-        if done:
-            return None
-    return form
 
 
 @needs("audits.pack")

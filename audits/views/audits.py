@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import actions
 from audits.auditing.figures import rule_of, rules_of
+from audits.auditing.waiting import actions_for, files_for
 from audits.forms.audit import OpenForm, PlanForm
 from audits.models import Audit, SampleCase
 from audits.presenters import audit as presenter
+from audits.presenters import audit_plan
 from audits.views import audit_doors as doors
 from timers.calendar import local
 from trail.doors import needs
@@ -28,7 +30,13 @@ def listing(request: Any) -> HttpResponseBase:
     found = list(Audit.objects.filter(council_id=request.user.council_id).order_by("-opened_at", "-id")[:MOST])
     rules = rules_of(found)
     rows = presenter.rows_of([(audit, rules[audit.pk]) for audit in found])
-    context = {"rows": rows, "may_open": request.user.has_perm("audits.run"), "most": len(found) == MOST}
+    waiting = audit_plan.waiting_rows(files_for(request.user), actions_for(request.user), doors.now_of(request))
+    context = {
+        "rows": rows,
+        "waiting": waiting,
+        "may_open": request.user.has_perm("audits.run"),
+        "most": len(found) == MOST,
+    }
     return render(request, "audits/audits.html", context)
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audits import actions
 from audits.forms import practice as forms
-from audits.models import Binding, Delivery, Pack, RaisedWarning, RuleGap
+from audits.models import Audit, Binding, Delivery, Pack, PlanAction, RaisedWarning, RuleGap
 from audits.oversight import snapshots
 from audits.oversight.counting import month_ends
 from audits.oversight.table import LEADERS
+from audits.presenters import audit_plan, lines
 from audits.presenters import figures as words_of
-from audits.presenters import lines
 from audits.presenters.ombudsman import name as report_name
 from audits.presenters.practice import warning_row
 from audits.views.frame import Page, answer, sections
@@ -48,6 +48,7 @@ def leaders(request: Any) -> HttpResponse:
         "months": months,
         "warnings": _warnings(person, now),
         "promises": _promises(person.council_id, now),
+        "audits": _audits(person),
         "deliveries": [_delivery(one) for one in _deliveries(person)],
         "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
         "may_send": person.has_perm("audits.make_pack"),
@@ -66,8 +67,8 @@ def _warnings(person: Any, now: Any) -> list[dict[str, Any]]:
 
 
 def _promises(council_id: int, now: Any) -> list[dict[str, Any]]:
-    """What the Ombudsman recommended and the partnership was asked, by kind and day: never the words, who or to
-    whom."""
+    """What the Ombudsman recommended, the partnership was asked and an audit's plan says, by kind and day: never the
+    words, who or to whom."""
     bindings = (
         Binding.objects.filter(council_id=council_id, done_on=None)
         .select_related("recommendation__report")
@@ -91,7 +92,24 @@ def _promises(council_id: int, now: Any) -> list[dict[str, Any]]:
         (one.due_on, {**lines.due(one.due_on, now), "act": one.about, "who": "Gap in the procedures", "detail": ""})
         for one in gaps
     ]
+    actions_ = PlanAction.objects.filter(audit__council_id=council_id, completed_at=None).select_related("audit")
+    for one in actions_.prefetch_related("changes", "remeasures").order_by("due_on", "pk")[:MOST]:
+        on, step = audit_plan.next_day(one)
+        row = {
+            "act": f"Action {one.number} of an audit: {step}",
+            "who": one.audit.title,
+            "detail": audit_plan.first(one),
+        }
+        promised.append((on, {**lines.due(on, now), **row}))
     return [row for _on, row in sorted(promised, key=lambda pair: pair[0])]
+
+
+def _audits(person: Any) -> list[dict[str, Any]]:
+    """The council's audits and what members get of them: the committee's pack, once concluded."""
+    if not person.has_perm("audits.pack"):
+        return []
+    found = Audit.objects.filter(council_id=person.council_id).order_by("-opened_at", "-id")[:MOST]
+    return [audit_plan.for_leaders(one) for one in found]
 
 
 def _deliveries(person: Any) -> Any:

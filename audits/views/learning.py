@@ -16,6 +16,7 @@ from audits.forms import practice as forms
 from audits.models import LearningItem, LearningReceipt, Recommendation
 from audits.presenters import practice as words_of
 from audits.views.frame import Page, answer, sections
+from complaints.views.between import learnt_from_complaints
 from councils.models import Team
 from referrals import references
 from timers import words
@@ -47,6 +48,7 @@ def listing(request: Any) -> HttpResponse:
         "unread": [words_of.learning_row(one, read=False, now=now) for one in items if one.pk not in read],
         "read": [words_of.learning_row(one, read=True, now=now) for one in items if one.pk in read],
         "may_send": request.user.has_perm(SEND),
+        "from_complaints": learnt_from_complaints(request.user) if request.user.has_perm("complaints.learn") else [],
     }
     return render(request, "audits/learning.html", context)
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audits.oversight import counting, snapshots
-from audits.oversight.table import BY_CODE, CASELOAD, FAMILIES, Figure, of_family
+from audits.oversight.figure import Figure
+from audits.oversight.of_practice import CASELOAD
+from audits.oversight.table import BY_CODE, FAMILIES, of_family
 from audits.presenters import figures as words_of
 from audits.views.frame import sections
 from referrals.handles import place_in_list, read_place

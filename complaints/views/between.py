@@ -79,13 +79,11 @@ def _receipts(user: Any) -> Any:
     return found.filter(team_id__in=reach.team_ids)
 
 
-@needs("complaints.learn")
-@require_safe
-def learning(request: Any) -> HttpResponse:
-    """What was learnt from complaints, for one's teams: first what waits for an answer."""
+def learnt_from_complaints(user: Any) -> list[dict[str, Any]]:
+    """What was learnt from complaints, for somebody's teams: first what waits for an answer. It names nobody."""
     waiting_first = F("received_at").desc(nulls_first=True)
-    rows = list(_receipts(request.user).order_by(waiting_first, "-sent_at", "-pk")[:MOST])
-    shown = [
+    rows = _receipts(user).order_by(waiting_first, "-sent_at", "-pk")[:MOST]
+    return [
         {
             "words": one.item.words,
             "theme": ABOUT.get(one.item.theme, ""),
@@ -98,7 +96,13 @@ def learning(request: Any) -> HttpResponse:
         }
         for one in rows
     ]
-    return render(request, "complaints/learning.html", {"rows": shown})
+
+
+@needs("complaints.learn")
+@require_safe
+def learning(request: Any) -> HttpResponse:
+    """What was learnt from complaints, for one's teams."""
+    return render(request, "complaints/learning.html", {"rows": learnt_from_complaints(request.user)})
 
 
 @needs("complaints.learn")

@@ -89,6 +89,7 @@ def make(staffed: dict[str, Staffed], *, now: datetime, calendar: Calendar, rand
         audits.add_action(
             by=auditor,
             audit=audit,
+            points=[1, 3],
             what="The front door rings the other council before it closes anything that crosses a border",
             owner=kent.one("service_manager"),
             due_on=calendar.working_day(today, 15),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audits import actions as audits
 from audits.auditing.points import POINTS
-from audits.models import Audit, Reading, SampleCase
+from audits.models import Audit, PlanAction, Reading, SampleCase
 from referrals import actions
 from referrals.models import Part, Referral
 from referrals.said import Override
@@ -123,6 +123,21 @@ def read_all(audit: Audit, reader: Any, *, yes: int) -> None:
     cases = SampleCase.objects.filter(audit=audit, left_at=None, readings=None).order_by("position")
     for number, case in enumerate(cases):
         read(case, reader, yes=[3] if number < yes else [])
+
+
+def planned(world: World, audit: Audit, **more: Any) -> PlanAction:
+    """An action of the audit's plan: the service manager's, due in 30 days and measured again in 90."""
+    given: dict[str, Any] = {
+        "what": "Ring the other council the same day",
+        "owner": world.person("kent", "service_manager"),
+        "due_on": MONDAY.date() + timedelta(days=30),
+        "outcome": "One council speaks to the child within a day",
+        "measure": "Cases in which the councils spoke within a day, per cent",
+        "baseline": 25,
+        "target": 90,
+        "remeasure_on": MONDAY.date() + timedelta(days=90),
+    } | more
+    return audits.add_action(by=world.person("kent", "auditor"), audit=audit, at=MONDAY, now=MONDAY, **given)
 
 
 def part_of(referral: Referral, by: World, alias: str = "kent") -> Part:

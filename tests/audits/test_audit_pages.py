@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from audits import actions as audits
-from audits.models import Audit, Finding, PlanAction, Reading, SampleCase
-from tests.audits.house import answers, closed_case, csv_of, drawn, give, of_imported, opened, read_all
+from audits.models import Audit, Finding, Reading, SampleCase
+from tests.audits.house import answers, closed_case, csv_of, drawn, give, of_imported, opened, planned, read_all
 from tests.referrals.pages import signed_in, text_of, token_in
 from tests.world import MONDAY, World, make_world
 from trail.models import Entry
@@ -96,10 +96,10 @@ def test_no_name_on_the_record_is_printed_anywhere() -> None:
         reading = audits.begin(by=auditor, sample_case=case, at=MONDAY, now=MONDAY)
         given = answers([3]) | {"evidence_3": said, "file_3": "Letter to Sade Adeyemi"}
         audits.lock(by=auditor, reading=reading, answers=given, at=MONDAY, now=MONDAY)
+    planned(world, audit, what=f"Write to {said}", points=[3])
     audits.conclude(
         by=auditor, audit=audit, themes=said, method="", conclusion=f"Case 2: {said}", at=MONDAY, now=MONDAY
     )
-    world_action(world, audit, what=f"Write to {said}")
     client = signed_in(auditor)
     for page in ("committee-pack", "evidence-pack", "findings"):
         words = text_of(client.get(address(audit, page)))
@@ -113,20 +113,6 @@ def test_no_name_on_the_record_is_printed_anywhere() -> None:
         there = address(audit, page) if page else address(audit)
         assert signed_in(world.person("kent", "councillor")).get(there).status_code in {403, 404}
     assert Finding.objects.filter(evidence=said).count() == 8, "what was locked stays as it was written"
-
-
-def world_action(world: World, audit: Audit, **more: Any) -> PlanAction:
-    given: dict[str, Any] = {
-        "what": "Ring the other council the same day",
-        "owner": world.person("kent", "service_manager"),
-        "due_on": MONDAY.date() + timedelta(days=30),
-        "outcome": "One council speaks to the child within a day",
-        "measure": "Cases in which the councils spoke within a day, per cent",
-        "baseline": 25,
-        "target": 90,
-        "remeasure_on": MONDAY.date() + timedelta(days=90),
-    } | more
-    return audits.add_action(by=world.person("kent", "auditor"), audit=audit, at=MONDAY, now=MONDAY, **given)
 
 
 @pytest.mark.parametrize(
@@ -213,35 +199,6 @@ def test_the_second_reader_is_not_told_what_the_first_found() -> None:
     assert "Nobody rang" not in text_of(signed_in(second).get(address(audit, "cases", 1)))
 
 
-def test_an_action_is_not_complete_before_it_was_measured_again() -> None:
-    world = make_world()
-    audit = of_imported(world, 60)
-    action, manager = world_action(world, audit), world.person("kent", "service_manager")
-    client = signed_in(manager)
-    page = address(audit, "actions", action.number)
-    answer = client.post(page, {"do": "complete", "complete-words": "Everybody was trained."})
-    assert answer.status_code == 422 and "measure it again first" in text_of(answer)
-    measured = {"do": "measure", "value": "40 %", "words": "All of one month"}
-    measured |= {f"measured_on-{part}": str(getattr(MONDAY.date(), part)) for part in ("day", "month", "year")}
-    assert client.post(page, measured).status_code == 302
-    assert client.post(page, {"do": "complete", "complete-words": "Up from 25 to 40"}).status_code == 302
-    action.refresh_from_db()
-    assert action.completed_by == manager and action.remeasures.get().value == 40
-
-
-@pytest.mark.parametrize(
-    ("lacking", "field"), [({"outcome": " "}, "outcome"), ({"target": 25}, "target"), ({"measure": ""}, "measure")]
-)
-def test_an_action_about_process_alone_is_not_taken(lacking: dict[str, Any], field: str) -> None:
-    from referrals.refusals import NotPossible
-
-    world = make_world()
-    audit = of_imported(world, 60)
-    with pytest.raises(NotPossible) as refused:
-        world_action(world, audit, **lacking)
-    assert refused.value.field == field
-
-
 def test_a_report_is_concluded_on_evidence_and_on_nothing_else() -> None:
     from referrals.refusals import NotPossible, Refused
 
@@ -258,6 +215,7 @@ def test_a_report_is_concluded_on_evidence_and_on_nothing_else() -> None:
     with pytest.raises(NotPossible, match="5 of 5 files are not read"):
         conclude("Case 1 shows it.")
     read_all(audit, auditor, yes=1)
+    planned(world, audit, points=[3])
     for words, code in (
         ("Nothing is wrong here.", "audit.conclusion_without_evidence"),
         ("Case 99 shows it.", "audit.conclusion_without_evidence"),

@@ -32,6 +32,11 @@ def looked_at(page: Any, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def fill_day(page: Any, name: str, day: Any) -> None:
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"#id_{name}-{part}").fill(str(value))
+
+
 def read_the_rest(audit: Audit, first: SampleCase, now: Any) -> None:
     """Every file but the first, by its readers; five of them show a fault. And the first by its second reader."""
     for number, case in enumerate(SampleCase.objects.filter(audit=audit).exclude(pk=first.pk).order_by("position")):
@@ -66,7 +71,7 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.get_by_label("What shall it be called?").fill("Cases closed in similar circumstances")
     page.get_by_role("button", name="Go on").click()
 
-    assert page.get_by_label("Harm is alleged in another council’s area").is_checked()
+    expect(page.get_by_label("Harm is alleged in another council’s area")).to_be_checked()
     page.get_by_label("How many cases are to be read?").fill("8")
     looked_at(page, "audits-define")
     page.get_by_role("button", name="Keep and count").click()
@@ -141,8 +146,12 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
         f"As case {first.position} shows, the two councils did not speak."
     )
     page.get_by_role("button", name="Conclude the audit").click()
+    expect(page.get_by_text("nothing follows from what was found at 1. Passed on").first).to_be_visible()
+    looked_at(page, "audits-report-nothing-follows")
 
-    page.goto(f"{home}actions/")
+    page.get_by_role("link", name="Add an action on 3. No contact with the other council").click()
+    expect(page.get_by_label("3. No contact with the other council")).to_be_checked()
+    page.get_by_label("1. Passed on, with no owner").check()
     page.get_by_label("What is to be done?").fill("Ring the other council the same day")
     page.get_by_label("Who owns it?").select_option(label="Stephen Loy")
     page.get_by_label("What will be different for children?").fill("One council speaks to the child within a day")
@@ -150,22 +159,44 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.get_by_label("Where it stands now").fill("25%")
     page.get_by_label("What it is to become").fill("90")
     for name, day in (("due_on", now + timedelta(days=30)), ("remeasure_on", now + timedelta(days=120))):
-        for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-            page.locator(f"#id_{name}-{part}").fill(str(value))
+        fill_day(page, name, day)
     page.get_by_role("button", name="Add the action").click()
     expect(page.get_by_text("Baseline 25, target 90")).to_be_visible()
     looked_at(page, "audits-actions")
-    page.get_by_role("link", name="Measure or complete").click()
-    expect(page.get_by_text("Measure it again first")).to_be_visible()
+    page.goto(f"{home}report/")
+    page.get_by_role("link", name="decide that none is needed for 10. Risk to other children").click()
+    page.get_by_label("Why does this fault need no action?").fill("No harm resulted.")
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_text("does not undo a fault").first).to_be_visible()
+    looked_at(page, "audits-no-action-refused")
+    page.get_by_label("Why does this fault need no action?").fill("Action 1 asks about them in the same call")
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_text("Faults for which no action is needed")).to_be_visible()
+    page.goto(f"{home}report/")
+    page.get_by_role("button", name="Conclude the audit").click()
+    expect(page.get_by_text("Concluded", exact=True).first).to_be_visible()
+
+    page.goto(f"{home}actions/")
+    page.get_by_role("link", name="Say how far it is").click()
+    looked_at(page, "audits-action")
+    page.get_by_role("link", name="Change its days or its owner").click()
+    fill_day(page, "due_on", now + timedelta(days=60))
+    page.get_by_label("Why is it changed?").fill("The supplier is late")
+    looked_at(page, "audits-action-change")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_text("The supplier is late")).to_be_visible()
+    page.get_by_label("What shows that it is done?").fill("The desk script of today")
+    page.get_by_role("button", name="It is done").click()
     page.get_by_label("What it is now").fill("62.5")
     page.get_by_label("How it was measured").fill("All forty referrals of one month")
-    page.get_by_role("button", name="Write it down").click()
-    looked_at(page, "audits-action")
-    page.get_by_label("What was done, and what does the new measure show?").fill(
-        "Desk script in use; up from 25 to 62.5"
-    )
+    looked_at(page, "audits-action-measure")
+    page.get_by_role("button", name="Write the measure down").click()
+    page.get_by_label("What does the new measure show?").fill("Desk script in use; up from 25 to 62.5")
+    looked_at(page, "audits-action-complete")
     page.get_by_role("button", name="Complete the action").click()
     expect(page.get_by_text("now 62.5")).to_be_visible()
+    page.goto(f"{home}faults/3/")
+    looked_at(page, "audits-no-action-settled")
 
     page.goto(f"{home}committee-pack/")
     expect(page.get_by_role("img", name=FIGURES)).to_be_visible()
@@ -210,7 +241,7 @@ def test_a_file_is_read_without_script_saved_and_gone_on_with(
     page.locator("#id_evidence_5").fill("Nobody saw him.")
     page.get_by_role("button", name="Save and go on later").click()
     expect(page.get_by_text("Nothing is locked yet")).to_be_visible()
-    assert page.locator("#id_evidence_5").input_value() == "Nobody saw him."
+    expect(page.locator("#id_evidence_5")).to_have_value("Nobody saw him.")
     page.get_by_role("link", name="A child may be at risk now").click()
     page.get_by_label("The file shows harm, or a risk of it").check()
     page.get_by_label("What worries you").fill("He goes back there at Easter.")

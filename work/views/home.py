@@ -18,6 +18,7 @@ from timers import words
 from timers.calendar import local
 from trail.doors import needs
 from work import desk_close, presenters, rows
+from work.audits import waiting as waiting_audits
 from work.complaints import appointed, due, waiting_learning
 from work.scope import Scope
 from work.views.seen import listed
@@ -74,6 +75,7 @@ def my(request: Any) -> HttpResponseBase:
         "logged": logged,
         "complaints": appointed(person, now),
         "learning": waiting_learning(person),
+        "audits": waiting_audits(person, now),
     }
     return render(request, "work/my.html", context)
 

@@ -1,0 +1,44 @@
+"""What of the council's audits waits for one person: files they were given to read, and actions that are theirs."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from audits.models import Audit, PlanAction, Reading, SampleCase
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: More than this many actions of one's own are not listed one by one.
+MOST = 20
+
+
+@dataclass
+class Files:
+    """Files of one audit that somebody has not locked yet."""
+
+    audit: Audit
+    first: int = 0
+    second: int = 0
+
+
+def files_for(person: "User") -> list[Files]:
+    """Files given to somebody and not locked by them, by audit, the oldest first; two statements."""
+    locked = Reading.objects.filter(sample_case=OuterRef("pk"), reader=person, locked_at__isnull=False)
+    mine = (
+        SampleCase.objects.filter(Q(reader=person) | Q(second_reader=person), left_at=None, audit__concluded_at=None)
+        .filter(~Exists(locked))
+        .order_by()
+        .values_list("audit_id", "reader_id")
+    )
+    counted = Counter((audit, reader == person.pk) for audit, reader in mine)
+    audits = Audit.objects.filter(pk__in={audit for audit, _ in counted}).order_by("opened_at", "id")
+    return [Files(one, first=counted[one.pk, True], second=counted[one.pk, False]) for one in audits]
+
+
+def actions_for(person: "User") -> list[PlanAction]:
+    """Actions of which somebody is the owner and that are not complete, the earliest day first; two statements."""
+    found = PlanAction.objects.filter(owner=person, completed_at=None).select_related("audit")
+    return list(found.prefetch_related("remeasures").order_by("due_on", "id")[:MOST])

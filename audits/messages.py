@@ -1,0 +1,82 @@
+"""Messages about an audit: files were given to somebody, a second reading waits, the full audit has opened.
+
+Written with the act, in its transaction. Each holds the audit's reference, numbers and a link: no child, no case, and
+nothing that anybody typed.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from audits.models import Audit, Reading, SampleCase
+from councils.outbox import Letter, post_many
+from timers.calendar import local
+
+if TYPE_CHECKING:
+    from accounts.models import User as Person
+
+#: Who is told that the full audit has opened: paragraph 74 asks the council to make resources available for it.
+ANSWER_FOR_RESOURCES = ("head_of_service", "service_manager", "monitoring_officer", "auditor")
+
+
+def files_given(audit: Audit, fresh: Mapping[tuple[int, bool], int], *, by: "Person", act: int, now: datetime) -> None:
+    """Tell each reader how many files one act has given them: {(person, as second reader): files}. Whoever gave files
+    to themselves knows."""
+    people = {person for person, _ in fresh} - {by.pk}
+    letters = []
+    for one in User.objects.filter(pk__in=people, is_active=True).order_by("pk"):
+        first, second = fresh.get((one.pk, False), 0), fresh.get((one.pk, True), 0)
+        context = {"files": first + second, "first": first, "second": second}
+        letters.append(_letter(audit, one, f"files:{act}", "files", context))
+    post_many(letters, now=now)
+
+
+def second_reading_waits(audit: Audit, one: SampleCase, *, now: datetime) -> None:
+    """The first reader has locked a file: tell the second, if theirs is not locked, at most once a day.
+
+    What the first reader found is in no message: the second reads without knowing it.
+    """
+    if one.second_reader_id is None or one.readings.filter(is_second=True, locked_at__isnull=False).exists():
+        return
+    waits = SampleCase.objects.filter(audit=audit, left_at=None, second_reader_id=one.second_reader_id)
+    locked = Reading.objects.filter(sample_case__in=waits, is_second=True, locked_at__isnull=False)
+    context = {"files": waits.count() - locked.count()}
+    person = User.objects.get(pk=one.second_reader_id)
+    post_many([_letter(audit, person, f"second:{local(now).date()}", "second", context)], now=now)
+
+
+def full_audit_opened(full: Audit, *, files: int, now: datetime) -> None:
+    """Tell everybody who answers for the resources that more than a quarter showed a fault and how much is to be
+    read."""
+    roles = Membership.objects.on(local(now).date()).filter(council_id=full.council_id, role__in=ANSWER_FOR_RESOURCES)
+    people = User.objects.filter(pk__in=roles.values("user_id"), is_active=True).order_by("pk")
+    # The rule has tripped: an alarm that reaches nobody counts as failed, so that somebody sees it.
+    post_many(_to_all(full, people, "full", {"files": files}) or [_unheard(full, {"files": files})], now=now)
+
+
+def _to_all(audit: Audit, people: Iterable["Person"], what: str, context: dict[str, Any]) -> list[Letter]:
+    return [_letter(audit, one, what, what, context) for one in people]
+
+
+def _letter(audit: Audit, to: "Person", act: str, what: str, context: dict[str, Any]) -> Letter:
+    subject, body = _text(audit, what, context)
+    key = f"audit:{audit.reference}:{act}:{to.pk}"
+    return Letter(key, subject, body, audit.council_id, person_id=to.pk, address=to.email, about=audit.pair)
+
+
+def _unheard(audit: Audit, context: dict[str, Any]) -> Letter:
+    subject, body = _text(audit, "full", context)
+    return Letter(f"audit:{audit.reference}:full:nobody", subject, body, audit.council_id, about=audit.pair)
+
+
+def _text(audit: Audit, what: str, context: dict[str, Any]) -> tuple[str, str]:
+    link = urljoin(settings.SITE_ADDRESS, reverse("audits:audit", args=[audit.reference]))
+    known = {"reference": audit.reference, "link": link, **context}
+    subject = " ".join(render_to_string(f"emails/audit_{what}/subject.txt", known).split())
+    return subject, render_to_string(f"emails/audit_{what}/body.txt", known).strip() + "\n"

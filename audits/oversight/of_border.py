@@ -1,0 +1,93 @@
+# ruff: noqa: S608 - constants of this room put together; every value is a parameter
+"""The figures: whether the councils speak to each other, and whether anybody answers."""
+
+from audits.oversight.figure import OPEN, OURS, PARTS, SELECT, Figure
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        code="no_council_contact",
+        family="border",
+        name="No contact with the other council",
+        definition=(
+            "For each open case and each other council that it names: pairs in which more than a working day has "
+            "passed "
+            "and the two children's services have not spoken."
+        ),
+        of="pairs of an open case and another council",
+        source="STATUTE T30; fault 6 (Ombudsman 19 010 981, paragraph 34: no direct contact for almost two years)",
+        leaders=True,
+        said="Other council",
+        sql=f"""{
+            SELECT.format(
+                hit='''greatest(n.named_at, p.received_at) <= %(day_before)s and not exists (
+           select from referrals_councilcontact c where c.referral_id = p.referral_id and c.two_way
+              and c.our_service = 'childrens' and c.their_service = 'childrens' and c.at <= %(until)s
+              and ((c.council_id = p.council_id and c.to_id = n.council_id)
+                   or (c.council_id = n.council_id and c.to_id = p.council_id)))''',
+                said="o.short_name",
+                since="greatest(n.named_at, p.received_at)",
+            )
+        } {PARTS} join referrals_namedcouncil n on n.referral_id = p.referral_id and n.council_id <> p.council_id
+               and n.named_at <= %(until)s
+          join councils_council o on o.id = n.council_id
+         where {OPEN} and {OURS}""",
+    ),
+    Figure(
+        code="silent_councils",
+        family="border",
+        name="Councils that do not answer",
+        definition=(
+            "Of the referrals this council sent to others in the past 90 days: those that nobody there has "
+            "acknowledged, "
+            "sent more than a working day ago."
+        ),
+        of="referrals sent in 90 days",
+        source="STATUTE T31; faults 56 and 57 (Ombudsman 19 011 816: two months without an answer or a reminder)",
+        said="Sent to",
+        sql=f"""{
+            SELECT.format(
+                hit="s.at <= %(day_before)s and (s.acknowledged_at is null or s.acknowledged_at > %(until)s)",
+                said="o.short_name",
+                since="s.at",
+            )
+        } {PARTS} join referrals_sending s on s.referral_id = p.referral_id and s.sender_id = p.council_id
+               and s.at > %(since_90)s and s.at <= %(until)s
+          join councils_council o on o.id = s.to_id
+         where {OURS}""",
+    ),
+    Figure(
+        code="bounced",
+        family="border",
+        name="Cases bounced",
+        definition="Of the referrals received in the past 90 days: those on which a council declined a responsibility.",
+        of="referrals received in 90 days",
+        source="STATUTE, fault 4 (Ombudsman 19 010 981, paragraph 34: each said the other was responsible)",
+        sql=f"""{
+            SELECT.format(
+                hit='''exists (select from referrals_dutyanswer d where d.referral_id = p.referral_id
+           and not d.accepted and d.at <= %(until)s)''',
+                said="''",
+                since="p.received_at",
+            )
+        } {PARTS} where p.received_at > %(since_90)s and p.received_at <= %(until)s and {OURS}""",
+    ),
+    Figure(
+        code="rules_conflict",
+        family="border",
+        name="Procedures that conflict or are silent",
+        definition=(
+            "Of the referrals received in the past 90 days: those for which the councils' procedures name different "
+            "councils, or none. What is to change is kept in the register of gaps."
+        ),
+        of="referrals received in 90 days",
+        source="STATUTE, faults 78 and 110 (Ombudsman 19 011 816, finding on Kent 4)",
+        sql=f"""{
+            SELECT.format(
+                hit='''exists (select from referrals_prompt q where q.referral_id = p.referral_id
+           and q.council_id = p.council_id and q.code = 'rule_sets_conflict' and q.at <= %(until)s)''',
+                said="''",
+                since="p.received_at",
+            )
+        } {PARTS} where p.received_at > %(since_90)s and p.received_at <= %(until)s and {OURS}""",
+    ),
+)
