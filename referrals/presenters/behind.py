@@ -142,3 +142,12 @@ def who_looked(record: tuple[str, int], user: Any, *, before: str, address: str)
         "rows": rows,
         "next": f"{address}?after={after}" if after else "",
     }
+
+
+def both_versions(current: Referral, typed: dict[str, Any]) -> list[dict[str, str]]:
+    """Where what stands now differs from what somebody typed over an older page."""
+    return [
+        {"field": label, "theirs": value_words(getattr(current, name)), "yours": value_words(typed[name])}
+        for name, label in LABELS.items()
+        if getattr(current, name) != typed[name]
+    ]
