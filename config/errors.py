@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template import TemplateDoesNotExist, loader
+
+from config.context import home_of
 
 WORDS = {
     400: ("This request could not be read", "Go back and try again. If it happens again, tell your administrator."),
@@ -42,6 +45,10 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The first page is nobody's refusal: whoever has no work of their own here is led to what they may open."""
+    user = getattr(request, "user", None)
+    if request.path_info == "/" and request.method in {"GET", "HEAD"} and user is not None and user.is_authenticated:
+        return redirect(home_of(user))
     return _page(request, 403)
 
 

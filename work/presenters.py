@@ -105,6 +105,10 @@ LAST = {
 }
 
 
+#: An attempt to reach the family that was answered, as the lists' statement calls it (work/rows.py).
+SPOKEN = {"spoke_with_family": "spoke with the family"}
+
+
 def child(row: Mapping[str, Any], today: date) -> str:
     """ "Y Fletcher, 12", said as on the child's own page, and how many more children the referral is about.
 
@@ -170,7 +174,7 @@ def last(verb: str | None, at: datetime | None, council: str | None, now: dateti
     """The last thing that happened: "Kent logged it, 2 days ago"."""
     if not verb or at is None:
         return ""
-    return f"{council} {LAST[verb]}, {ago(at, now)}"
+    return f"{council} {LAST.get(verb) or SPOKEN[verb]}, {ago(at, now)}"
 
 
 def ago(at: datetime, now: datetime) -> str:

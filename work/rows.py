@@ -43,7 +43,8 @@ _ABOUT = """
            where n.referral_id = r.id and n.council_id <> %(council)s
       ) others on true
       left join lateral (
-          select j.verb, j.at, c.short_name
+          select case when j.verb = 'contact_family' and j.facts->>'conversation' = 'true' then 'spoke_with_family'
+                      else j.verb end as verb, j.at, c.short_name
             from referrals_journalentry j join councils_council c on c.id = j.council_id
            where j.referral_id = r.id
            order by j.at desc, j.id desc limit 1
@@ -300,7 +301,7 @@ def as_acts(rows: list[Row], now: datetime) -> list[Row]:
                 "reference": worst["reference"],
                 "headline": presenters.headline(worst["due_at"], now),
                 "when": presenters.when(worst["due_at"], now),
-                "facts": [{"label": "Task of:", "text": worst["worker"] or "nobody yet"}] if worst.get("task") else [],
+                "facts": [{"label": "Task of", "text": worst["worker"] or "nobody yet"}] if worst.get("task") else [],
                 "button": "Say it is done" if worst.get("task") else clocks.button(worst["kind"]),
                 "button_href": presenters.task_href(worst) or clocks.act_href(worst["kind"], worst["reference"], code),
             }

@@ -23,7 +23,7 @@ GROUNDS = [
         "reason",
         "Not yet: your council has accepted a responsibility here in writing.",
         "What was accepted in writing stays until another council accepts it in writing.",
-        "Procedures of Bedfordshire and Dorset, for all (STATUTE 2b, step 5)",
+        "Procedures of Bedfordshire and Dorset, here for all councils",
         "Propose that the other council holds it, and wait for its written answer.",
     ),
     Ground(

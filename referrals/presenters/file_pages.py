@@ -466,7 +466,7 @@ def _document(case: Case, one: Document, *, may: bool) -> dict[str, Any]:
         gone = f"Withdrawn {words.moment(one.withdrawn_at)} by {who}: {one.withdrawn_because}"
     return {
         "title": one.title,
-        "name": one.name,
+        "name": one.name if one.name != one.title else "",
         "what": f"{on_file.sized(one.size)}, {words.moment(one.at)}, {one.by.name}",
         "council": one.council.short_name,
         "side": "ours" if own else "theirs",

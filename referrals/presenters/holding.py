@@ -18,6 +18,7 @@ from timers import words
 
 NAMES = dict(Duty.Code.choices)
 AGENCIES = {str(code): str(label) for code, label in Agency.choices}
+AS_NAMES = frozenset({"lado"})  # written in capitals wherever they stand
 ANSWERS = {"accept": "takes part", "decline": "does not take part", "": "has not answered"}
 
 
@@ -28,6 +29,26 @@ def joined(names: Iterable[str]) -> str:
     """
     *most, last = list(names) or ["nobody"]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def took_part(codes: Iterable[str]) -> str:
+    """Agencies in a sentence, the first with a capital; whoever was named in words stays as written.
+
+    >>> took_part(["police", "other_council", "lado"]), took_part(["other_council", "Dr Sethi"])
+    ('Police, the other council and LADO', 'The other council and Dr Sethi')
+    """
+    said = joined(within(one) for one in codes)
+    return said[0].upper() + said[1:]
+
+
+def within(code: str) -> str:
+    """An agency within a sentence.
+
+    >>> within("education"), within("lado"), within("the school nurse")
+    ('school or nursery', 'LADO', 'the school nurse')
+    """
+    label = AGENCIES.get(code, code)
+    return label[0].lower() + label[1:] if code in AGENCIES and code not in AS_NAMES else label
 
 
 def name_of(case: Case, key: int | None) -> str:
@@ -171,11 +192,7 @@ def _card(case: Case, row: Row) -> dict[str, Any]:
     if row["held_at"] is None:
         rows.append({"key": "Held", "text": "Not recorded as held. Its time limit runs until it is."})
         return {"title": "Strategy discussion called", "rows": rows}
-    came = (
-        joined(AGENCIES.get(one, one) for one in row["attended"])
-        if row["attended"]
-        else "Who took part is not recorded"
-    )
+    came = took_part(row["attended"]) if row["attended"] else "Who took part is not recorded"
     rows.append({"key": "Held", "text": f"{words.moment(row['held_at'])}. {came}."})
     if row["below_standard"]:
         rows.append({"key": "Below standard", "lines": [SHORT.get(one, one) for one in row["below_standard"]]})
@@ -187,10 +204,7 @@ def _card(case: Case, row: Row) -> dict[str, Any]:
     rows.append(
         {
             "key": "Record sent",
-            "lines": [
-                f"{words.moment(one['at'])}: {joined(AGENCIES.get(to, to) for to in one['to']) if one['to'] else ''}"
-                for one in sent
-            ],
+            "lines": [f"{words.moment(one['at'])}: {took_part(one['to']) if one['to'] else ''}" for one in sent],
             "empty": "Not sent yet",
         }
     )
@@ -203,8 +217,11 @@ def disagreements(case: Case) -> list[dict[str, str]]:
         {
             "about": one["about"],
             "stage": Disagreement.Stage(one["stage"]).label,
-            "opened": f"{one['by_name'] or 'The clock'}, {name_of(case, one['council_id'])}, "
-            f"{words.moment(one['opened_at'])}",
+            # One that nobody opened belongs to no person and no council: its time limit opened it.
+            "opened": f"Opened by {one['by_name']}, {name_of(case, one['council_id'])}, "
+            f"{words.moment(one['opened_at'])}"
+            if one["by_name"]
+            else f"Opened by itself {words.moment(one['opened_at'])}: nothing was agreed in time",
         }
         for one in case.shared.disagreements
     ]

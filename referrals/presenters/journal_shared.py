@@ -8,6 +8,7 @@ from referrals.actions.holding import SHORT
 from referrals.actions.lado import LIMBS
 from referrals.forms.practice_acts import CLOSING_REASONS, goes_on
 from referrals.models import Agency, Concern, Disagreement, Duty, JournalEntry
+from referrals.presenters.holding import joined, within
 from timers import words
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def _settled(entry: JournalEntry, act: Act, context: "Context") -> "Words":
 
 
 def _called(entry: JournalEntry, act: Act, context: "Context") -> "Words":
-    names = [AGENCIES.get(one, one) for one in entry.facts.get("invited", [])]
+    names = [within(one) for one in entry.facts.get("invited", [])]
     names += [context.council(one) for one in entry.facts.get("councils", [])]
     planned = entry.facts.get("planned_for", "")
     return "Strategy discussion called", [
-        f"Invited: {', '.join(names)}." if names else "Nobody was invited yet.",
+        f"Invited: {joined(names)}." if names else "Nobody was invited yet.",
         f"Planned for {_when(planned)}." if planned else "",
     ]
 
@@ -82,11 +83,11 @@ def _none_held(entry: JournalEntry, act: Act, context: "Context") -> "Words":
 
 
 def _held(entry: JournalEntry, act: Act, context: "Context") -> "Words":
-    came = [AGENCIES.get(one, one) for one in entry.facts.get("attended", [])]
+    came = entry.facts.get("attended", [])
     lacks = [SHORT.get(one, one) for one in entry.facts.get("below_standard", [])]
     seen = entry.facts.get("see_child_by", "")
     return "Strategy discussion held", [
-        f"Took part: {', '.join(came)}." if came else "Who took part is not recorded.",
+        f"Took part: {joined(map(within, came))}." if came else "Who took part is not recorded.",
         {True: "Section 47 enquiries begin.", False: "No section 47 enquiries."}.get(entry.facts.get("section_47"), ""),  # type: ignore[call-overload]
         act.get("rationale", ""),
         f"The child is seen by {_when(seen)}." if seen else "",
@@ -99,11 +100,11 @@ def _completed(entry: JournalEntry, act: Act, context: "Context") -> "Words":
 
 
 def _circulated(entry: JournalEntry, act: Act, context: "Context") -> "Words":
-    to = [AGENCIES.get(one, one) for one in entry.facts.get("to", [])]
-    out = [AGENCIES.get(one, one) for one in entry.facts.get("left_out", [])]
+    to = [within(one) for one in entry.facts.get("to", [])]
+    out = [within(one) for one in entry.facts.get("left_out", [])]
     return "Record of the strategy discussion sent", [
-        f"To {', '.join(to)}." if to else "",
-        f"Invited, and left out: {', '.join(out)}." if out else "",
+        f"To {joined(to)}." if to else "",
+        f"Invited, and left out: {joined(out)}." if out else "",
     ]
 
 

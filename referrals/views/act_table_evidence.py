@@ -157,7 +157,7 @@ EVIDENCE: list[Act] = [
         evidence.SignAssessmentForm,
         lambda doing: actions.sign_assessment(**doing.usual, words=doing.given["words"]),
         "Sign it",
-        "Nobody signs an assessment that they completed (STATUTE T16).",
+        "Nobody signs an assessment that they completed.",
         "Signed.",
     ),
 ]

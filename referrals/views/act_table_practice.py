@@ -163,7 +163,7 @@ PRACTICE: list[Act] = [
         practice.ReopenForm,
         lambda doing: actions.reopen(**doing.usual, reason=doing.given["reason"]),
         "Open it again",
-        "Every time limit that still measures something starts anew (PRODUCT, invariant 6).",
+        "Every time limit that still measures something starts anew.",
         "Open again.",
     ),
     Act(
@@ -175,8 +175,7 @@ PRACTICE: list[Act] = [
             **doing.usual, reflection=doing.given["reflection"], actions=doing.given["actions"]
         ),
         "Record the session",
-        "With reflection and dated actions it stops the time limit and starts the next; with one of them it does not "
-        "(STATUTE T83).",
+        "With reflection and dated actions it stops the time limit and starts the next; with one of them it does not.",
         "Recorded.",
     ),
     Act(
@@ -186,8 +185,8 @@ PRACTICE: list[Act] = [
         practice.MoveForm,
         _move,
         "Record the move",
-        "Nobody lets go before the other council has accepted. "
-        "The council the child leaves gives notice (STATUTE T33).",
+        "Nobody lets go before the other council has accepted. The council the child leaves gives notice, at once and "
+        "in writing within three days (Wales Safeguarding Procedures).",
         "Recorded. Send the referral to the council there, and ring them.",
         desks=True,
     ),
@@ -198,7 +197,7 @@ PRACTICE: list[Act] = [
         practice.AcceptTransferForm,
         lambda doing: actions.accept_transfer(**doing.usual),
         "Accept the transfer",
-        "The transfer-in conference was held. From that moment the child’s support is your council’s (STATUTE T34).",
+        "The transfer-in conference was held. From that moment the child’s support is your council’s.",
         "Accepted in writing.",
     ),
 ]

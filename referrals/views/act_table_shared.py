@@ -125,7 +125,7 @@ SHARED: list[Act] = [
         _lead,
         "Propose it",
         "Until every council on the referral has agreed in writing, everybody goes on holding what they hold "
-        "(STATUTE 2b.4 and 5).",
+        "(Ombudsman 19 011 816, duty to make enquiries 4).",
         "Proposed. It is in force when the other councils have agreed in writing.",
         desks=True,
     ),
@@ -137,7 +137,7 @@ SHARED: list[Act] = [
         _answer_duty,
         "Accept in writing",
         "This is your council’s written acceptance. From this moment your council holds it, and whoever passed it on "
-        "does not (STATUTE 2b.5).",
+        "does not.",
         "Accepted in writing.",
     ),
     Act(
@@ -171,7 +171,7 @@ SHARED: list[Act] = [
         _disagree,
         "Record it",
         "It is taken to the next stage when it is not settled in time. Everything else goes on meanwhile, the strategy "
-        "discussion first (STATUTE 2b.6).",
+        "discussion first.",
         "Recorded. Its time limit runs for every council on the referral.",
         desks=True,
     ),
@@ -182,7 +182,7 @@ SHARED: list[Act] = [
         forms.SettleDisagreementForm,
         lambda doing: actions.resolve_disagreement(**doing.usual, resolution=doing.given["resolution"]),
         "Record what was agreed",
-        "What was agreed stands on the record of every council (STATUTE 2b.6).",
+        "What was agreed stands on the record of every council.",
         "Settled.",
     ),
     Act(

@@ -83,6 +83,8 @@ def first_day(file: Keeping) -> None:
         ("11:40", "Look at the warning with the family, and take it off if it no longer holds", 9),
     ):
         file.on(1, clock, actions.set_task, what=what, due_on=file.day(1 + days), owner=file.worker)
+    file.on(1, "14:50", actions.set_own_number, number=f"{file.case.home.place.gss[-4:]}-0417")
+    file.on(1, "14:55", actions.set_own_number, by=file.there, number=f"{file.case.other.place.gss[-4:]}-2208")
     document(
         file, 1, "15:00", "School register since September.pdf", "School register", lambda: register(file), shared=True
     )

@@ -134,3 +134,13 @@ def test_administration_is_for_administrators_behind_the_second_factor() -> None
     head = Client()
     sign_in(head, person("head_of_service"))
     assert head.get("/admin/").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in Role.values if role not in {"system", "desk"}])
+def test_the_first_page_is_nobodys_refusal(role: str) -> None:
+    """Somebody types the site's name, signs in, and is where they may be; as is whoever follows "your first page"."""
+    user, client = person(role), Client()
+    sign_in(client, user)
+    there = client.get("/", follow=True)
+    assert there.status_code == 200, (role, there.redirect_chain)

@@ -40,7 +40,7 @@ def test_my_work_says_the_task_whose_it_is_and_leads_to_saying_it_is_done(office
     page = shown(office.client(office.worker), "/my-work/")
     assert f">{WORDS}</a>" in page
     assert "Do what was set" not in page
-    assert f"<dt>Task of:</dt> <dd>{office.worker.name}</dd>" in page
+    assert f"<dt>Task of</dt> <dd>{office.worker.name}</dd>" in page
     way = f"/referrals/{task.referral.reference}/finish-task/?of={handle('task', task.pk)}"
     assert f'href="{way}"' in page
     assert WORDS in shown(office.client(office.worker), way)

@@ -26,7 +26,7 @@ def councils(request: Any) -> HttpResponse:
     rows = [_row(one, now) for one in figures.report(request.user.council_id)]
     context = {
         "rows": rows,
-        "most": figures.SENT,
+        "most": f"{figures.SENT:,}",
         "back_href": reverse("work:service"),
         "as_at": words.moment(now),
     }
