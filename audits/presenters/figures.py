@@ -37,11 +37,12 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
         "name": one.name,
         "number": now.text if trend.today else "Not counted yet",
         "of": f"of {now.of} {one.of}" if now.of else one.of if trend.today else "",
-        "definition": f"{one.definition} {better}",
+        "definition": one.definition,
+        "better": better,
         "source": one.source,
         "version": one.version,
         "counted": f"Counted {words.moment(trend.counted_at)}" if trend.counted_at else "",
-        "change": _change(trend, suppress=suppress),
+        **_change(trend, suppress=suppress),
         "chart": chart,
         "href": reverse("audits:figure-rows", args=[one.family, one.code]) if rows and one.opens else "",
     }
@@ -57,19 +58,27 @@ def _lines(name: str, unit: str, ends: tuple[date, ...], drawn: list[Any]) -> ch
     return chart
 
 
-def _change(trend: Trend, *, suppress: bool) -> str:
-    """What became of it in the months shown: "Up from 4 in Nov 25 to 12 in Oct 26"."""
+def _change(trend: Trend, *, suppress: bool) -> dict[str, str]:
+    """What became of it in the months shown: {verdict ("Better", "Worse", "The same" or ""), change (the sentence),
+    colour (of the verdict's tag)}. Red is for missed only."""
+    said = {"verdict": "", "change": "", "colour": "grey"}
     known = [point for point in trend.months if point is not None]
     if len(known) < 2:
-        return ""
+        return said
     first, last = (shown(point, suppress=suppress, share=trend.figure.share) for point in (known[0], known[-1]))
     if first.drawn is None or last.drawn is None:
-        return ""
-    way = "Up" if last.drawn > first.drawn else "Down" if last.drawn < first.drawn else "The same"
+        return said
     since, until = (f"{words.MONTHS[one.on.month - 1]} {one.on.year}" for one in (known[0], known[-1]))
-    if way == "The same":
-        return f"The same in {since} and {until}: {first.text}"
-    return f"{way} from {first.text} in {since} to {last.text} in {until}"
+    if first.drawn == last.drawn:
+        return {**said, "verdict": "The same", "change": f"{first.text} at the end of {since} and of {until}"}
+    up = last.drawn > first.drawn
+    way = "Up" if up else "Down"
+    good = up is (trend.figure.better == "more")
+    return {
+        "verdict": "Better" if good else "Worse",
+        "change": f"{way} from {first.text} at the end of {since} to {last.text} at the end of {until}",
+        "colour": "green" if good else "orange",
+    }
 
 
 def note() -> str:
