@@ -10,7 +10,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-FORMULA = "kappa = (po − pe) ÷ (1 − pe)"
+FORMULA = (
+    "Kappa takes chance away from the share in which two readers agree: 1 is full agreement, 0 no more than chance. "
+    "kappa = (po − pe) ÷ (1 − pe), where po is the share in which they agree and pe the share to be expected by chance."
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ class Agreement:
     def working(self) -> str:
         """
         >>> agreement([("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15).working
-        'po = 35 ÷ 50 = 0.70; pe = 0.50; kappa = (0.70 − 0.50) ÷ (1 − 0.50) = 0.40'
+        'They agree in 35 of 50 (70%). po = 35 ÷ 50 = 0.70; pe = 0.50; kappa = (0.70 − 0.50) ÷ (1 − 0.50) = 0.40'
         """
         if not self.pairs:
             return "No file has been read by two readers yet."
         po, pe = f"{float(self.observed):.2f}", f"{float(self.expected):.2f}"
-        said = f"po = {self.same} ÷ {self.pairs} = {po}; pe = {pe}; "
+        agree = f"They agree in {self.same:,} of {self.pairs:,} ({round(100 * self.observed)}%). "
+        said = f"{agree}po = {self.same} ÷ {self.pairs} = {po}; pe = {pe}; "
         if self.kappa is None:
             return said + "kappa cannot be worked out: both readers gave the same answer every time."
         return said + f"kappa = ({po} − {pe}) ÷ (1 − {pe}) = {float(self.kappa):.2f}"

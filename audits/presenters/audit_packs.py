@@ -97,7 +97,8 @@ def rule_words(audit: Audit, rule: Rule) -> str:
     if hide([rule.yes, rule.read - rule.yes])[0] is None:
         than = "is more than" if more_than_a_quarter(rule.yes, rule.read) else "is not more than"
         return f"{_count(rule).capitalize()} of {rule.read} cases{so_far} show similar faults, which {than} a quarter."
-    return f"{rule.working} {words_of.sentence(audit, rule)}"
+    working = rule.working if rule.is_read else f"So far, {rule.working}"
+    return f"{working} {words_of.sentence(audit, rule)}"
 
 
 def _count(rule: Rule) -> str:

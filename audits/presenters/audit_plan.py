@@ -39,7 +39,7 @@ def next_day(action: PlanAction) -> tuple[date, str]:
     return action.remeasure_on, "to be measured again"
 
 
-def first(action: PlanAction) -> str:
+def first_day(action: PlanAction) -> str:
     """ "At first due 1 March 2027", where its day was moved."""
     changes = sorted(action.changes.all(), key=lambda each: each.pk)
     return f"At first due {words.day(changes[0].due_on_was)}" if _moved(changes) else ""

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from audits.oversight.snapshots import Trend
-from audits.oversight.suppressing import shown
+from audits.oversight.suppressing import UNDER, Shown, shown
 from govuk import charts
 from referrals.suppression import SMALLEST_SHOWN
 from timers import words
@@ -37,11 +37,12 @@ def figure(trend: Trend, *, suppress: bool, rows: bool = False) -> dict[str, Any
         "name": one.name,
         "number": now.text if trend.today else "Not counted yet",
         "of": f"of {now.of} {one.of}" if now.of else one.of if trend.today else "",
-        "definition": f"{one.definition} {better}",
+        "definition": one.definition,
+        "better": better,
         "source": one.source,
         "version": one.version,
         "counted": f"Counted {words.moment(trend.counted_at)}" if trend.counted_at else "",
-        "change": _change(trend, suppress=suppress),
+        **_change(trend, suppress=suppress),
         "chart": chart,
         "href": reverse("audits:figure-rows", args=[one.family, one.code]) if rows and one.opens else "",
     }
@@ -57,19 +58,38 @@ def _lines(name: str, unit: str, ends: tuple[date, ...], drawn: list[Any]) -> ch
     return chart
 
 
-def _change(trend: Trend, *, suppress: bool) -> str:
-    """What became of it in the months shown: "Up from 4 in Nov 25 to 12 in Oct 26"."""
-    known = [point for point in trend.months if point is not None]
+def _change(trend: Trend, *, suppress: bool) -> dict[str, str]:
+    """What became of it in the months shown: {verdict ("Better", "Worse", "The same" or ""), change (the sentence),
+    colour (of the verdict's tag)}. Red is for missed only."""
+    said = {"verdict": "", "change": "", "colour": "grey"}
+    known = [point for point in (*trend.months, trend.today) if point is not None]
     if len(known) < 2:
-        return ""
+        return said
     first, last = (shown(point, suppress=suppress, share=trend.figure.share) for point in (known[0], known[-1]))
-    if first.drawn is None or last.drawn is None:
-        return ""
-    way = "Up" if last.drawn > first.drawn else "Down" if last.drawn < first.drawn else "The same"
-    since, until = (f"{words.MONTHS[one.on.month - 1]} {one.on.year}" for one in (known[0], known[-1]))
-    if way == "The same":
-        return f"The same in {since} and {until}: {first.text}"
-    return f"{way} from {first.text} in {since} to {last.text} in {until}"
+    before, after = _height(first), _height(last)
+    if before is None or after is None:
+        return said
+    since = month(known[0].on)
+    is_now = known[-1] is trend.today and known[-1].on not in trend.ends
+    now = "now" if is_now else f"at the end of {month(known[-1].on)}"
+    if first.text == last.text:
+        return {**said, "verdict": "The same", "change": f"{first.text} at the end of {since} and {now}"}
+    up = after > before
+    way, good = "Up" if up else "Down", up is (trend.figure.better == "more")
+    return {
+        "verdict": "Better" if good else "Worse",
+        "change": f"{way} from {_within(first)} at the end of {since} to {_within(last)} {now}",
+        "colour": "green" if good else "orange",
+    }
+
+
+def _height(one: Shown) -> float | None:
+    """What may be compared of a figure: a number that is not told is known to be under five."""
+    return SMALLEST_SHOWN / 2 if one.text == UNDER else one.drawn
+
+
+def _within(one: Shown) -> str:
+    return one.text.lower() if one.text == UNDER else one.text
 
 
 def note() -> str:

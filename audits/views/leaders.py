@@ -13,19 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audits import actions
 from audits.forms import practice as forms
-from audits.models import Audit, Binding, Delivery, Pack, PlanAction, RaisedWarning, RuleGap
+from audits.models import Delivery, Pack, RaisedWarning
 from audits.oversight import snapshots
 from audits.oversight.counting import month_ends
 from audits.oversight.table import LEADERS
-from audits.presenters import audit_plan, lines
 from audits.presenters import figures as words_of
-from audits.presenters.ombudsman import name as report_name
+from audits.presenters import leaders as told
 from audits.presenters.practice import warning_row
 from audits.views.frame import Page, answer, sections
 from audits.views.warnings import clocks_of
 from referrals import references
 from referrals.refusals import NotPossible
 from timers import words
+from timers.calendar import end_of
 from trail.doors import needs
 from trail.record import record
 
@@ -38,17 +38,20 @@ MOST = 40
 def leaders(request: Any) -> HttpResponse:
     """Six figures, what was raised and not answered, what the council promised and by when, what was sent to whom."""
     now, person = timezone.now(), request.user
+    warnings, promised = _warnings(person, now), told.promises(person.council_id, as_of=now)
     months = words_of.span_of(request.GET.get("months", ""))
     trends = snapshots.trends(list(LEADERS), person.council_id, now=now, months=months)
+    figures = [words_of.figure(trend, suppress=True) for trend in trends]
     context = {
         "sections": sections(person, "leaders"),
-        "figures": [words_of.figure(trend, suppress=True) for trend in trends],
+        "glance": told.glance(figures, warnings, promised),
+        "figures": figures,
         "note": words_of.note(),
         "spans": words_of.spans(months),
         "months": months,
-        "warnings": _warnings(person, now),
-        "promises": _promises(person.council_id, now),
-        "audits": _audits(person),
+        "warnings": warnings,
+        "promises": promised,
+        "audits": told.audits_of(person),
         "deliveries": [_delivery(one) for one in _deliveries(person)],
         "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
         "may_send": person.has_perm("audits.make_pack"),
@@ -57,6 +60,7 @@ def leaders(request: Any) -> HttpResponse:
 
 
 def _warnings(person: Any, now: Any) -> list[dict[str, Any]]:
+    """Those that nobody has answered, with where each stands now and the way to it."""
     found = list(
         RaisedWarning.objects.filter(council_id=person.council_id, standing__answered_at=None)
         .select_related("standing")
@@ -64,52 +68,6 @@ def _warnings(person: Any, now: Any) -> list[dict[str, Any]]:
     )
     timers = clocks_of(found)
     return [warning_row(one, timers, now) for one in found]
-
-
-def _promises(council_id: int, now: Any) -> list[dict[str, Any]]:
-    """What the Ombudsman recommended, the partnership was asked and an audit's plan says, by kind and day: never the
-    words, who or to whom."""
-    bindings = (
-        Binding.objects.filter(council_id=council_id, done_on=None)
-        .select_related("recommendation__report")
-        .order_by("recommendation__due_on", "pk")[:MOST]
-    )
-    said = {None: "Not said yet whether it is accepted", True: "Accepted", False: "Not accepted"}
-    promised = [
-        (
-            one.recommendation.due_on,
-            {
-                **lines.due(one.recommendation.due_on, now),
-                "act": f"{one.recommendation.get_kind_display()}, recommendation {one.recommendation.number}",
-                "who": report_name(one.recommendation.report),
-                "detail": said[one.accepted],
-            },
-        )
-        for one in bindings
-    ]
-    gaps = RuleGap.objects.filter(council_id=council_id, settled_on=None).order_by("due_on", "pk")[:MOST]
-    promised += [
-        (one.due_on, {**lines.due(one.due_on, now), "act": one.about, "who": "Gap in the procedures", "detail": ""})
-        for one in gaps
-    ]
-    actions_ = PlanAction.objects.filter(audit__council_id=council_id, completed_at=None).select_related("audit")
-    for one in actions_.prefetch_related("changes", "remeasures").order_by("due_on", "pk")[:MOST]:
-        on, step = audit_plan.next_day(one)
-        row = {
-            "act": f"Action {one.number} of an audit: {step}",
-            "who": one.audit.title,
-            "detail": audit_plan.first(one),
-        }
-        promised.append((on, {**lines.due(on, now), **row}))
-    return [row for _on, row in sorted(promised, key=lambda pair: pair[0])]
-
-
-def _audits(person: Any) -> list[dict[str, Any]]:
-    """The council's audits and what members get of them: the committee's pack, once concluded."""
-    if not person.has_perm("audits.pack"):
-        return []
-    found = Audit.objects.filter(council_id=person.council_id).order_by("-opened_at", "-id")[:MOST]
-    return [audit_plan.for_leaders(one) for one in found]
 
 
 def _deliveries(person: Any) -> Any:
@@ -153,6 +111,9 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
         at=now,
     )
     trends = snapshots.of_month(list(LEADERS), found.council_id, found.month, months=12)
+    ended = end_of(found.month)
+    figures = [words_of.figure(trend, suppress=True) for trend in trends]
+    warnings, promised = (one(found.council_id, as_of=ended) for one in (told.unanswered, told.promises))
     mine = found.deliveries.filter(person=request.user).first()
 
     def run(form: Any, now: Any) -> None:
@@ -172,7 +133,11 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
         template="audits/leaders_pack.html",
         context={
             "pack": found,
-            "figures": [words_of.figure(trend, suppress=True) for trend in trends],
+            "stood": words.day(found.month),
+            "glance": told.glance(figures, warnings, promised),
+            "figures": figures,
+            "warnings": warnings,
+            "promises": promised,
             "note": words_of.note(),
             "mine": mine,
             "answered": words.moment(mine.answered_at) if mine and mine.answered_at else "",

@@ -1,7 +1,7 @@
 """What a councillor can reach: every page they may open, with a canary in every child's record, and no child found."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,15 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits import actions
-from audits.models import Delivery, FigureRun, FigureSnapshot, Pack
+from audits.models import Audit, Delivery, FigureRun, FigureSnapshot, Pack
 from audits.oversight import snapshots
 from audits.oversight.counting import month_ends
+from audits.oversight.snapshots import Point, Trend
 from audits.oversight.suppressing import shown
 from audits.oversight.table import FIGURES, LEADERS
+from audits.presenters import figures as figure_words
+from audits.presenters import leaders as told
 from councils.models import Message
 from referrals import actions as referral_actions
 from referrals.models import Person, Referral
 from referrals.refusals import NotPossible
+from tests.audits.house import give, of_imported, planned, read_all
 from tests.audits.town import Town
 from tests.referrals.pages import signed_in, text_of
 from tests.world import MONDAY, World, make_world
@@ -93,7 +97,19 @@ def practice(world: World) -> dict[str, Any]:
     world.person("kent", "councillor")
     pack = actions.make_pack(council=kent, month=month, by=head, now=now)
     assert pack is not None
-    return {"report": report, "warning": warning, "gap": gap, "pack": pack}
+    return {"report": report, "warning": warning, "gap": gap, "pack": pack, "audit": concluded(world)}
+
+
+def concluded(world: World) -> Audit:
+    """An audit of five files of the other system, one with a fault, with an action, concluded."""
+    audit, auditor = of_imported(world, 5), world.person("kent", "auditor")
+    give(world, audit, auditor)
+    read_all(audit, auditor, yes=1)
+    planned(world, audit, points=[3])
+    usual = {"at": MONDAY, "now": MONDAY}
+    return actions.conclude(
+        by=auditor, audit=audit, themes="Nobody rang", method="", conclusion="Case 1 shows it.", **usual
+    )
 
 
 def crawl(client: Any, begin: list[str]) -> dict[str, str]:
@@ -271,3 +287,56 @@ def test_the_engine_sends_the_packs_of_a_month_by_itself(db: None) -> None:
     assert str(delivery.pack.month) == "2026-10-31" and delivery.pack.made_by is None
     assert FigureRun.objects.filter(period="month").count() >= 12
     assert len(FIGURES) == 19
+
+
+DAYS = (date(2026, 9, 30), date(2026, 10, 31))
+BY_CODE = {one.code: one for one in LEADERS}
+
+
+@pytest.mark.parametrize(
+    ("code", "months", "today", "verdict", "change"),
+    [
+        ("drift", (8, 6), 12, "Worse", "Up from 8 at the end of September 2026 to 12 now"),
+        ("drift", (8, 6), None, "Better", "Down from 8 at the end of September 2026 to 6 at the end of October 2026"),
+        ("drift", (8, 8), 8, "The same", "8 at the end of September 2026 and now"),
+        ("drift", (8, 6), 3, "Better", "Down from 8 at the end of September 2026 to under 5 now"),
+        ("drift", (2, 6), 3, "The same", "Under 5 at the end of September 2026 and now"),
+        ("drift", (None, 6), None, "", ""),
+        ("return_interview", (10, 20), 20, "Better", "Up from 25% at the end of September 2026 to 50% now"),
+        ("return_interview", (10, 20), 38, "", ""),
+    ],
+)
+def test_whether_it_gets_better_is_said_in_a_word(
+    code: str, months: tuple[int | None, ...], today: int | None, verdict: str, change: str
+) -> None:
+    points = tuple(None if hits is None else Point(on, hits, 40) for on, hits in zip(DAYS, months, strict=True))
+    now = None if today is None else Point(date(2026, 11, 25), today, 40)
+    said = figure_words.figure(Trend(BY_CODE[code], now, points, DAYS, None), suppress=True)
+    assert (said["verdict"], said["change"]) == (verdict, change)
+
+
+def test_leaders_see_the_page_in_three_lines_and_the_way_to_the_committees_pack(world: World) -> None:
+    with_children(world)
+    made = practice(world)
+    client = signed_in(world.person("kent", "councillor"))
+    page = client.get("/leaders/")
+    words = text_of(page)
+    assert "Of 6 figures:" in words and "1 warning not answered, none of them late" in words
+    assert "3 promises not kept yet" in words and "Action 1 of an audit: to be done" in words
+    assert f"/audits/closed-cases/{made['audit'].reference}/committee-pack/" in page.content.decode()
+
+
+def test_the_pack_says_how_things_stood_when_its_month_ended(world: World) -> None:
+    made = practice(world)
+    now, kent = timezone.now(), world.council("kent").pk
+    ended = end_of(made["pack"].month)
+    assert told.unanswered(kent, as_of=ended) == [], "raised since"
+    assert [one["act"] for one in told.unanswered(kent, as_of=now)] == ["No figures"]
+    actions.answer_warning(
+        by=world.person("kent", "councillor"), warning=made["warning"], answer="Yes", what_changes="x", at=now, now=now
+    )
+    later = timezone.now() + timedelta(seconds=1)
+    assert told.unanswered(kent, as_of=later) == []
+    words = text_of(signed_in(world.person("kent", "councillor")).get(f"/leaders/packs/{made['pack'].reference}/"))
+    assert "Raised and not answered by then Every warning had been answered" in words
+    assert "Promised and not done by then" in words
