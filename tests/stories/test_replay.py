@@ -18,12 +18,12 @@ from timers.held import held
 from timers.models import Alert, Timer
 from trail.models import Entry
 
-# `independent/`, `independent-2/`, `independent-3/` (complaints): written from the sources alone, before looking
-# at what the code does.
+# `independent/` to `independent-4/` (the third about complaints): written from the sources alone, before looking at
+# what the code does.
 OURS = sorted(
     path
     for path in (Path(__file__).parent / "cases").glob("**/*.toml")
-    if path.parent.name in {"cases", "independent", "independent-2", "independent-3"}
+    if path.parent.name in {"cases", "independent", "independent-2", "independent-3", "independent-4"}
 )
 #: Clocks of what no case file can do: write a message, set a task, record a report of the Ombudsman …
 NOT_IN_STORIES = {
