@@ -109,6 +109,20 @@ with = { child = "child", harm = ["neglect"] }
 
 
 @pytest.mark.django_db
+def test_a_step_that_is_not_taken_leaves_nothing_in_the_cast() -> None:
+    """A child's address before any referral is not possible; the record made for it went with the savepoint."""
+    first = """[[steps]]
+at = 2021-03-09T09:00:00
+by = "kent"
+do = "record_address"
+with = { child = "child", lives_in = "kent", confidence = "confirmed", source = "a letter" }
+"""
+    replay, _ = run_and_forget(parse(STORY.replace("[[steps]]", first + "[[steps]]", 1)))
+    assert [step.outcome for step in telling._steps(replay)] == ["not possible", "done"]
+    assert replay.cast["child"].lives_in is None
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("more", "found"),
     [
