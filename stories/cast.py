@@ -41,8 +41,8 @@ def _council(told: CouncilTold, now: datetime, problems: list[Problem]) -> Counc
         council = Council.objects.with_code(told.gss).first()
         if council is None:
             sentence = (
-                f'council {told.alias}: `gss` is "{told.gss}", which no council has; expected a code such as "E10000016", '
-                "or `name`, `rule_set` and `nation` for a council made up for the story"
+                f'council {told.alias}: `gss` is "{told.gss}", which no council has; '
+                'expected a code such as "E10000016", or `name`, `rule_set` and `nation` for a council made up'
             )
             problems.append(Problem(told.line, sentence))
         return council

@@ -201,7 +201,7 @@ class Replay:
 
     @contextmanager
     def _cast_as_it_was(self) -> Iterator[None]:
-        """A step that is not taken leaves nothing behind, also not in the cast: what it believed, and whom it recorded."""
+        """A step that is not taken leaves nothing in the cast either: what it believed, and whom it recorded."""
         before = [(one, {**vars(one), "rows": dict(one.rows)}) for one in self.cast.values()]
         try:
             yield

@@ -4,8 +4,8 @@ import pytest
 
 from referrals import actions, duties
 from referrals.models import Conference, Move, Part, Person, Place, Referral
-from referrals.said import PlaceSaid
 from referrals.refusals import NotPossible
+from referrals.said import PlaceSaid
 from tests.world import World, at
 from timers.models import Timer
 
