@@ -40,9 +40,11 @@ def _council(told: CouncilTold, now: datetime, problems: list[Problem]) -> Counc
     if told.gss:
         council = Council.objects.with_code(told.gss).first()
         if council is None:
-            problems.append(
-                Problem(told.line, f'council {told.alias}: `gss` is "{told.gss}"; expected the code of a council held')
+            sentence = (
+                f'council {told.alias}: `gss` is "{told.gss}", which no council has; '
+                'expected a code such as "E10000016", or `name`, `rule_set` and `nation` for a council made up'
             )
+            problems.append(Problem(told.line, sentence))
         return council
     if not RuleSet.objects.filter(code=told.rule_set).exists():
         known = ", ".join(f"`{code}`" for code in sorted(set(RuleSet.objects.values_list("code", flat=True))))

@@ -235,9 +235,10 @@ def _heads(wanted: Field, value: Any, names: Names) -> list[dict[str, Any]]:
 
 
 def _between(wanted: Field, value: Any, names: Names) -> tuple[date, date]:
-    right = isinstance(value, list) and len(value) == 2 and all(type(one) is date for one in value)
-    if not right or value[0] > value[1]:
+    if not isinstance(value, list) or len(value) != 2 or any(type(one) is not date for one in value):
         raise _refuse(wanted, value, names)
+    if value[0] > value[1]:
+        raise Wrong(f"goes from {shown(value[0])} to {shown(value[1])}; expected the earlier day first")
     return value[0], value[1]
 
 

@@ -6,7 +6,8 @@ caller opens the transaction: `manage.py replay` rolls it back, the demo keeps i
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -189,7 +190,7 @@ class Replay:
         return told
 
     def _act(self, adapter: Any, turn: Turn, council: Council) -> Any:
-        with acting_for(turn.by, council):
+        with self._cast_as_it_was(), acting_for(turn.by, council):
             made = adapter(turn)
             with connection.cursor() as cursor:
                 # As at a commit: what only a commit would have caught is caught in the step that did it.
@@ -197,6 +198,17 @@ class Replay:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         return made
+
+    @contextmanager
+    def _cast_as_it_was(self) -> Iterator[None]:
+        """A step that is not taken leaves nothing in the cast either: what it believed, and whom it recorded."""
+        before = [(one, {**vars(one), "rows": dict(one.rows)}) for one in self.cast.values()]
+        try:
+            yield
+        except Exception:
+            for one, was in before:
+                vars(one).update(was)
+            raise
 
     def _turn(self, step: Step, council: Council, by: Any) -> Turn:
         override = None

@@ -7,14 +7,20 @@ import sys
 from config.local import places
 from config.local.places import CannotStart
 
+# Commands that somebody runs first of all, as the README shows them: our own database is made ready for them.
+READ_FIRST = {"replay"}
+
 
 def manage(arguments: list[str]) -> int:
     """A Django command with the database up, as a child in our own session so that a shell works."""
+    from config.local.preparing import make_ready
     from config.local.services import database_up, django_environment
 
     run = places.run_directory()
     with database_up(run) as server:
         environment = django_environment(run, server, owner=True)
+        if server is not None and READ_FIRST.intersection(arguments[:1]):
+            make_ready(run, server, environment)
         child = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=places.ROOT, env=environment)
         while True:
             try:

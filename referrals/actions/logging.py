@@ -1,6 +1,6 @@
 """A referral, or a contact that is information only, reaches a council."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from councils.models import Council
@@ -257,7 +257,7 @@ def _ask_at_logging(
     asked: list[prompts.Asked] = []
     harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
     for one in harmers:
-        asked += asks_about_harmer(referral, council.pk, one, on=at)
+        asked += asks_about_harmer(referral, council.pk, one, on=at, happened=referral.last_happened_on)
     if not harmers and referral.harm_alleged:
         # Somebody caused the harm; who else they reach is not known either.
         asked.append((referral, council.pk, "other_children_at_risk", {}))
@@ -275,12 +275,19 @@ def _ask_at_logging(
         prompts.ask_many(asked, at=at)
 
 
-def asks_about_harmer(referral: Referral, council_id: int, one: Involvement, *, on: datetime) -> list[prompts.Asked]:
+def asks_about_harmer(
+    referral: Referral, council_id: int, one: Involvement, *, on: datetime, happened: date | None = None
+) -> list[prompts.Asked]:
     """What is asked about somebody alleged to have caused harm: were they a child, whom do they reach, do they work
-    with adults."""
+    with adults.
+
+    A child now, or when it `happened` (STATUTE 3, fault 33: "under 18 then or now"): nobody need have said so when the
+    birth date does.
+    """
     facts: dict[str, object] = {"person": one.person_id}
     asked: list[prompts.Asked] = []
-    if one.was_child_when_alleged or is_child(one.person, on=on):
+    days = [on.date()] if happened is None else [on.date(), happened]
+    if one.was_child_when_alleged or any(is_child(one.person, on=day) for day in days):
         asked.append((referral, council_id, "alleged_harmer_was_a_child", facts))
     if one.other_children != Involvement.Whether.NO:
         asked.append((referral, council_id, "other_children_at_risk", facts))
@@ -289,7 +296,7 @@ def asks_about_harmer(referral: Referral, council_id: int, one: Involvement, *, 
     return asked
 
 
-def is_child(person: Person, *, on: datetime) -> bool:
+def is_child(person: Person, *, on: date) -> bool:
     """True when somebody is known to be under 18 on the day."""
-    age = person.age_on(on.date())
+    age = person.age_on(on)
     return age is not None and age < 18

@@ -53,16 +53,20 @@ def accept_transfer(*, by: "User", referral: Referral, at: datetime, now: dateti
     """The receiving council has held its transfer-in conference and takes over, in writing: answering the referral and
     the support of child and family are its own from this instant, and leave whoever held them before.
 
-    Raises NotPossible when no move to this council waits to be accepted, or its part is closed.
+    A conference that was held is a fact (invariant 7): where nobody recorded the move but the child lives here by the
+    address on record, that is the move which is accepted. Raises NotPossible when neither is so, the transfer was
+    accepted before, or this council's part is closed.
     """
     require_past(at, now)
     part = part_of(by, referral)
     if part.closed_at is not None:
         raise NotPossible("This council's part is closed. Reopen it to take over.")
     moves = Move.objects.select_for_update().filter(part__referral=referral, to_id=part.council_id, accepted_at=None)
-    waiting = list(moves.order_by("at", "id"))
+    waiting = list(moves.order_by("at", "id")) or _moves_by_address(by, part, now=now)
     if not waiting:
-        raise NotPossible("No move of a child to your council waits to be accepted here.")
+        raise NotPossible(
+            "No move of a child to your council waits to be accepted here. Record where the child lives now first."
+        )
     for move in waiting:
         move.accepted_at = at
         move.save(update_fields=["accepted_at"])
@@ -90,6 +94,18 @@ def accept_transfer(*, by: "User", referral: Referral, at: datetime, now: dateti
         facts={"moves": [move.pk for move in waiting]},
     )
     return waiting[-1]
+
+
+def _moves_by_address(by: "User", part: Part, *, now: datetime) -> list[Move]:
+    """Moves here that only an address tells of, one for each child who lives here and was not taken over before."""
+    accepted = Move.objects.filter(part__referral=part.referral_id, to_id=part.council_id)
+    here = Place.objects.filter(
+        referral=part.referral_id, what=Place.What.LIVES_IN, superseded_at=None, council_id=part.council_id
+    ).exclude(person_id__in=accepted.values("person_id"))
+    return [
+        Move.objects.create(part=part, by=by, person_id=place.person_id, to=part.council, at=place.at, recorded_at=now)
+        for place in here.order_by("at", "id")
+    ]
 
 
 def _move(

@@ -53,6 +53,24 @@ def test_a_harmer_who_is_under_18_today_is_a_child(world: World) -> None:
     assert "alleged_harmer_was_a_child" in prompts(world.logged("kent", said=said), world)
 
 
+@pytest.mark.parametrize(
+    ("born_on", "last_happened_on", "asked"),
+    [
+        # 17 when it happened and 22 now: nobody ticked it, the birth date says so (STATUTE 3, fault 33)
+        pytest.param(date(2004, 5, 2), date(2022, 5, 1), True, id="a day short of 18 when it happened"),
+        pytest.param(date(2004, 5, 2), date(2022, 5, 2), False, id="18 when it happened"),
+        pytest.param(date(2004, 5, 2), None, False, id="an adult now, and nobody knows when it happened"),
+        pytest.param(None, date(2022, 5, 1), False, id="no birth date"),
+    ],
+)
+def test_a_harmer_who_was_under_18_when_it_happened_was_a_child(
+    born_on: date | None, last_happened_on: date | None, asked: bool, world: World
+) -> None:
+    said = world.said(world.child(), world.harmer(born_on=born_on), last_happened_on=last_happened_on)
+    found = "alleged_harmer_was_a_child" in prompts(world.logged("kent", said=said), world)
+    assert found == asked
+
+
 def test_adult_social_care_tells_its_own_childrens_services(world: World) -> None:
     referral = actions.log_referral(
         by=world.person("kent", "adult_social_care"), said=world.said(), at=MONDAY, now=MONDAY

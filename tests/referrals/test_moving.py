@@ -5,6 +5,7 @@ import pytest
 from referrals import actions, duties
 from referrals.models import Conference, Move, Part, Person, Place, Referral
 from referrals.refusals import NotPossible
+from referrals.said import PlaceSaid
 from tests.world import World, at
 from timers.models import Timer
 
@@ -109,6 +110,20 @@ def test_there_is_nothing_to_accept_without_a_move_here(world: World) -> None:
     actions.accept_transfer(by=world.person("medway"), referral=referral, at=at(18), now=at(18))
     with pytest.raises(NotPossible):
         actions.accept_transfer(by=world.person("medway"), referral=referral, at=at(19), now=at(19))
+
+
+def test_a_transfer_is_accepted_where_only_the_address_tells_of_the_move(world: World) -> None:
+    """Invariant 7: the conference was held, and nobody used the form for a move."""
+    referral, child = kent_case(world)
+    place = PlaceSaid(world.council("medway"), "confirmed", "the school")
+    actions.record_address(by=world.person("kent"), person=child, lives_in=place, at=at(17), now=at(17))
+    world.sent(referral, "kent", "medway", at(18))
+    actions.accept_transfer(by=world.person("medway"), referral=referral, at=at(20), now=at(20))
+    assert duties.holders_at(referral, "support_child", at(20)) == [world.council("medway")]
+    taken = Move.objects.get()
+    assert (taken.at, taken.accepted_at, taken.permanent, taken.on_plan) == (at(17), at(20), None, None)
+    with pytest.raises(NotPossible):
+        actions.accept_transfer(by=world.person("medway"), referral=referral, at=at(21), now=at(21))
 
 
 def test_a_child_of_no_open_referral_here_cannot_be_moved(world: World) -> None:

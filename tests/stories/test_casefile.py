@@ -185,7 +185,7 @@ MISTAKES = [
     (
         "raised_between = [2021-03-10, 2021-03-11]",
         "raised_between = [2021-03-12, 2021-03-11]",
-        "line 53: expectation 1: ",
+        "line 53: expectation 1: `raised_between` goes from 2021-03-12 to 2021-03-11; expected the earlier day first",
     ),
     (
         "stopped = false",

@@ -18,12 +18,12 @@ from timers.held import held
 from timers.models import Alert, Timer
 from trail.models import Entry
 
-# `independent/`, `independent-2/`, `independent-3/` (complaints): written from the sources alone, before looking
-# at what the code does.
+# `independent/` to `independent-4/` (the third about complaints): written from the sources alone, before looking at
+# what the code does.
 OURS = sorted(
     path
     for path in (Path(__file__).parent / "cases").glob("**/*.toml")
-    if path.parent.name in {"cases", "independent", "independent-2", "independent-3"}
+    if path.parent.name in {"cases", "independent", "independent-2", "independent-3", "independent-4"}
 )
 #: Clocks of what no case file can do: write a message, set a task, record a report of the Ombudsman …
 NOT_IN_STORIES = {
@@ -106,6 +106,20 @@ do = "log_referral"
 name = "r1"
 with = { child = "child", harm = ["neglect"] }
 """
+
+
+@pytest.mark.django_db
+def test_a_step_that_is_not_taken_leaves_nothing_in_the_cast() -> None:
+    """A child's address before any referral is not possible; the record made for it went with the savepoint."""
+    first = """[[steps]]
+at = 2021-03-09T09:00:00
+by = "kent"
+do = "record_address"
+with = { child = "child", lives_in = "kent", confidence = "confirmed", source = "a letter" }
+"""
+    replay, _ = run_and_forget(parse(STORY.replace("[[steps]]", first + "[[steps]]", 1)))
+    assert [step.outcome for step in telling._steps(replay)] == ["not possible", "done"]
+    assert replay.cast["child"].lives_in is None
 
 
 @pytest.mark.django_db

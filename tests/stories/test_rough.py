@@ -163,7 +163,7 @@ with = { child = "y" }
     ("text", "line", "words"),
     [
         ('title = "t"\nclosing = 2020-01-01\n', 2, "expected"),
-        (HEAD + '[councils.a]\ngss = "E1"\n' + STEP, 3, "E1"),
+        (HEAD + '[councils.a]\ngss = "E1"\n' + STEP, 3, "which no council has; expected a code such as"),
         (HEAD + '[councils.a]\n\nname = "A"\nrule_set = "moon"\n' + STEP, 3, "moon"),
         (HEAD + '[councils.a]\nname = "A"\n' + STEP.replace("at =", "att ="), 7, "`at`"),
         (HEAD + '[councils.a]\nname = "A"\n' + STEP.replace("2019", "2021"), 2, "the last step"),
