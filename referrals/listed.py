@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from database.prepared import Prepared
-from referrals.querysets import BY_RECEIPT, Order, PartQuerySet
+from referrals.querysets import InOrderOfReceipt
 
 # The clock that falls due next is this council's own; the other councils are in the order in which they were named.
 _ROWS = Prepared(
@@ -67,27 +67,27 @@ def read(ids: list[int]) -> list[Listed]:
     return list(map(Listed._make, _ROWS.rows([ids]))) if ids else []
 
 
-def find(parts: PartQuerySet, *, newest_first: bool, limit: int) -> list[int]:
+def find(parts: InOrderOfReceipt, *, newest_first: bool, limit: int) -> list[int]:
     """The keys of at most `limit` of the parts, in the order of their receipt; one query."""
-    return list(_ordered(parts, newest_first, BY_RECEIPT)[:limit])
+    return list(_ordered(parts, newest_first)[:limit])
 
 
 def find_and_count(
-    parts: PartQuerySet, every: PartQuerySet, *, newest_first: bool, by: Order, limit: int, most: int
+    parts: InOrderOfReceipt, every: InOrderOfReceipt, *, newest_first: bool, limit: int, most: int
 ) -> tuple[list[int], int]:
     """The keys of at most `limit` of `parts`, and how many `every` has, up to `most`; one query.
 
     Counted in order, so that an index is read until the ceiling: unordered, a manager's "or" gathered every row first.
     On the first page both are the same, and compiled once.
     """
-    counted = _ordered(every, newest_first, by)
+    counted = _ordered(every, newest_first)
     if counted.query.is_empty():
         return [], 0
     whole_sql, whole_values = counted.query.sql_with_params()
     if parts is every:
         page_sql, page_values = whole_sql, whole_values
     else:
-        page_sql, page_values = _ordered(parts, newest_first, by).query.sql_with_params()
+        page_sql, page_values = _ordered(parts, newest_first).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT ARRAY({page_sql} LIMIT {limit:d}),"  # noqa: S608 - Django's own
@@ -98,6 +98,6 @@ def find_and_count(
     return ids, count
 
 
-def _ordered(parts: PartQuerySet, newest_first: bool, by: Order) -> Any:
+def _ordered(parts: InOrderOfReceipt, newest_first: bool) -> Any:
     """The keys of the parts in order, for a statement that says itself how many."""
-    return (parts.newest_first(by) if newest_first else parts.oldest_first(by)).values_list("id", flat=True)
+    return (parts.newest_first() if newest_first else parts.oldest_first()).values_list(parts.key, flat=True)

@@ -1,6 +1,5 @@
 """Reads of the council's parts, in the trade's words. Which rows anybody may see is decided by `accounts` (Reach)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,22 +11,46 @@ if TYPE_CHECKING:
     from accounts.standing import Reach
 
 
-@dataclass(frozen=True)
-class Order:
-    """The order of receipt, by the columns of the table whose index gives the rows."""
+class InOrderOfReceipt(models.QuerySet[Any]):
+    """Rows with a `received_at` and a key, of whose pairs an index is in order."""
 
-    names: tuple[str, str]
-    columns: str
+    key = "id"
+
+    def newest_first(self) -> Self:
+        return self.order_by("-received_at", f"-{self.key}")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("received_at", self.key)
+
+    def beyond(self, place: tuple[datetime, int], *, newest_first: bool) -> Self:
+        """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
+        sign = "<" if newest_first else ">"
+        table = self.model._meta.db_table
+        pair = RawSQL(  # noqa: S611 - names of our own and one of two signs; the values are parameters
+            f"({table}.received_at, {table}.{self.key}) {sign} (%s, %s)",  # noqa: S608
+            place,
+            output_field=models.BooleanField(),
+        )
+        return self.filter(pair)
 
 
-BY_RECEIPT = Order(("received_at", "id"), "referrals_part.received_at, referrals_part.id")
-#: The same, for parts found by whom they are shared with.
-BY_SHARED = Order(
-    ("shared__received_at", "shared__part_id"), "referrals_sharedwith.received_at, referrals_sharedwith.part_id"
-)
+class SharedQuerySet(InOrderOfReceipt):
+    key = "part_id"
+
+    def of(self, parts: "PartQuerySet", *, council_id: int, other_id: int, live: bool) -> Self:
+        """Those of a council's `parts` that are shared with another; `live`: open, and not given back.
+
+        Gone through in order, each part looked at by itself: joined, a plan may gather all that either council has
+        before it puts the first twenty-five in order.
+        """
+        if parts.query.is_empty():
+            return self.none()
+        found = self.filter(council_id=council_id, other_id=other_id, **({"live": True} if live else {}))
+        fits = parts.filter(pk=models.OuterRef("part_id")).values(fits=models.Value(True))[:1]
+        return found.annotate(fits=models.Subquery(fits, output_field=models.BooleanField())).filter(fits=True)
 
 
-class PartQuerySet(models.QuerySet[Any]):
+class PartQuerySet(InOrderOfReceipt):
     def within(self, reach: "Reach") -> Self:
         """The parts that a permission reaches for somebody; none at all when it does not reach."""
         if not reach:
@@ -73,30 +96,6 @@ class PartQuerySet(models.QuerySet[Any]):
 
     def of_council(self, council_id: int) -> Self:
         return self.filter(council_id=council_id)
-
-    def shared_with(self, council_id: int, *, live: bool = False) -> Self:
-        """Referrals that name the other council; `live`: those that are open here and were not given back.
-
-        In the order of BY_SHARED an index gives the rows.
-        """
-        only = {"shared__live": True} if live else {}
-        return self.filter(shared__other_id=council_id, shared__council_id=F("council_id"), **only)
-
-    def newest_first(self, by: Order = BY_RECEIPT) -> Self:
-        return self.order_by(*(f"-{name}" for name in by.names))
-
-    def oldest_first(self, by: Order = BY_RECEIPT) -> Self:
-        return self.order_by(*by.names)
-
-    def beyond(self, place: tuple[datetime, int], *, newest_first: bool, by: Order = BY_RECEIPT) -> Self:
-        """The rows after a place in the list: one comparison of a pair, which the index answers at once."""
-        sign = "<" if newest_first else ">"
-        pair = RawSQL(  # noqa: S611 - names of our own and one of two signs; the values are parameters
-            f"({by.columns}) {sign} (%s, %s)",  # noqa: S608
-            place,
-            output_field=models.BooleanField(),
-        )
-        return self.filter(pair)
 
 
 def _one_or_many(name: str, ids: frozenset[int]) -> Q:

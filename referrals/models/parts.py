@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.standing import Standing
 from councils.models import Council, Team
 from referrals.models.referral import Referral
-from referrals.querysets import PartQuerySet
+from referrals.querysets import PartQuerySet, SharedQuerySet
 from referrals.standing import standing_of
 
 #: What a list of open, closed or all asks of a row besides.
@@ -129,6 +129,8 @@ class SharedWith(models.Model):
     council_id = models.BigIntegerField()  # the part's own
     received_at = models.DateTimeField()
     live = models.BooleanField()  # the part is open and was not given back
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from database.prepared import Prepared
 from referrals import drafts, handles, listed, matching, references
-from referrals.models import Involvement, Part, Person, Referral
+from referrals.models import Involvement, Part, Person, Referral, SharedWith
 from referrals.presenters import listing as presenter
-from referrals.querysets import BY_RECEIPT, BY_SHARED, PartQuerySet
+from referrals.querysets import InOrderOfReceipt, PartQuerySet
 from referrals.views import doors
 from timers.calendar import local
 from timers.querysets import COUNT_CEILING
@@ -76,8 +76,6 @@ def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
         parts = parts.filter(outcome="")
     elif asked.outcome:
         parts = parts.filter(outcome=asked.outcome)
-    if asked.other is not None:
-        parts = parts.shared_with(asked.other, live=asked.state == "open")
     return parts
 
 
@@ -100,12 +98,18 @@ def listing(request: Any) -> HttpResponse:
     """The referrals of the person's council that they may open, newest first."""
     now = doors.now_of(request)
     asked = presenter.read_query(request.GET)
-    every = parts = _filtered(within_reach(request.user, logged=asked.logged), asked)
-    newest, by = asked.sort != "oldest", BY_RECEIPT if asked.other is None else BY_SHARED
+    every: InOrderOfReceipt
+    parts: InOrderOfReceipt
+    every = parts = own = _filtered(within_reach(request.user, logged=asked.logged), asked)
+    if asked.other is not None:
+        every = parts = SharedWith.objects.of(
+            own, council_id=request.user.council_id or 0, other_id=asked.other, live=asked.state == "open"
+        )
+    newest = asked.sort != "oldest"
     if place := handles.read_place("part", asked.after):
-        parts = parts.beyond(place, newest_first=newest, by=by)
+        parts = parts.beyond(place, newest_first=newest)
     ceiling = FURTHER_CEILING if asked.looks_further else COUNT_CEILING
-    found, count = listed.find_and_count(parts, every, newest_first=newest, by=by, limit=ROWS + 1, most=ceiling + 1)
+    found, count = listed.find_and_count(parts, every, newest_first=newest, limit=ROWS + 1, most=ceiling + 1)
     shown = listed.read(found[:ROWS])
     options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])

@@ -25,7 +25,7 @@ from stories.bench.auditing import draws
 from stories.bench.counting import counted
 from stories.bench.fill import run as fill
 from stories.bench.load import Request, peak_mib
-from stories.bench.pairs import Servers, compare, postmaster
+from stories.bench.pairs import Servers, compare, postmaster, settle
 from stories.bench.report import Line
 from stories.bench.scenarios import CREATE_GOAL, CREATE_SQL, CREATED, SCENARIOS, Scenario
 from stories.bench.serve import Served, of_database, pieces, served
@@ -69,6 +69,7 @@ def measure(size: int, *, superuser: str, say: Say, goals: str = "", keep: bool 
         connection.cursor() as cursor,
     ):
         servers = Servers(ours, theirs, postmaster(cursor))
+        settle(ours, theirs)
         measured: list[tuple[str, Callable[[], list[Line]]]] = [
             *((one.name, partial(_page, label, one, servers, people, cookie)) for one in SCENARIOS),
             ("3", partial(_create, label, servers, people, cookie)),

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg2
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from psycopg2 import sql
 
 from stories.bench.serve import of_database
@@ -61,8 +62,8 @@ def copy(
                 sql.SQL("comment on database {} is %s").format(sql.Identifier(source)),
                 [f"{_edition()} {loaded_at.isoformat()}"],
             )
-    if migrate:
-        use(source)
+    if migrate and _is_behind(source):
+        say(f"{source}: the migrations that came since")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         connections.close_all()
         with _autocommit(of_database(superuser, source)) as cursor:
@@ -72,6 +73,13 @@ def copy(
     with _autocommit(superuser) as cursor:
         cursor.execute("checkpoint")
     say(f"{name}: a copy of what was loaded at {loaded_at:%d %B %H:%M} UTC, {time.monotonic() - started:.0f} s")
+
+
+def _is_behind(source: str) -> bool:
+    """True when there are migrations that the database does not have; this process then uses it."""
+    use(source)
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _loaded_at(superuser: str, source: str) -> datetime | None:

@@ -1,6 +1,8 @@
 """The product beside the floor: short series of each by turns, so that whatever else runs on the machine meets both."""
 
+import math
 import statistics
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,16 @@ def compare(servers: Servers, product: Request, least: Request, *, eight: bool =
         size=blocks[-1][1].size,
         wrong=wrong,
     )
+
+
+def settle(*servers: Served) -> None:
+    """Wait, a minute at most, until servers that have just started no longer work: each of their processes reads the
+    whole application first, and the one that came second must not be doing so while the first is measured."""
+    until = time.monotonic() + 60
+    before, now = float("nan"), sum(cpu_seconds(one.pid) for one in servers)
+    while now != before and not math.isnan(now) and time.monotonic() < until:
+        time.sleep(1)
+        before, now = now, sum(cpu_seconds(one.pid) for one in servers)
 
 
 def cpu_seconds(pid: int) -> float:
