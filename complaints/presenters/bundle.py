@@ -1,4 +1,4 @@
-"""A whole complaint for the Ombudsman: everything decided with its reasons and sources, every letter, the whole timeline.
+"""A whole complaint for the Ombudsman: all that was decided, with reasons and sources, every letter, the timeline.
 
 In the order in which a reader who knows nothing of it needs it. What it says of routes is what the record of the route
 says, and what it says of the rest is what the complaint's page says: nothing is worded twice.

@@ -1,10 +1,10 @@
-"""The public complaint form: twenty sendings a second are asked for without loss, so pace and loss are shown together.
+"""The public complaint form: twenty sendings a second are asked for without loss: pace and loss are shown together.
 
-Each sending is a form of its own, filled and not sent yet: what is measured is the last press, which writes the complaint
-with its points, clocks, journal and trail, and destroys the form. Afterwards every token that was sent must be one
-complaint, and its form gone. Pace is a share of the creates a second that the floor makes with eight clients in the same
-run: twenty a second is 0.035 of the 579 that the floor makes on the quiet machine of PERFORMANCE.md. A busy morning slows
-both.
+Each sending is a form of its own, filled and not sent yet: what is measured is the last press, which writes the
+complaint with its points, clocks, journal and trail, and destroys the form. Afterwards every token that was sent must
+be one complaint, and its form gone. Pace is a share of the creates a second that the floor makes with eight clients in
+the same run: twenty a second is 0.035 of the 579 that the floor makes on the quiet machine of PERFORMANCE.md. A busy
+morning slows both.
 """
 
 import threading
