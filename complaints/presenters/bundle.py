@@ -77,7 +77,8 @@ def decisions(case: Case) -> list[dict[str, Any]]:
         found.append((freezing.at, _decision("Freezing a decision", f"{said}: {freezing.decision}", freezing, lines)))
     for refusal in case.refusals:
         name = f"{refusal.get_procedure_display()}, stage {refusal.number}"
-        lines = [f"Ground: {REFUSAL_GROUNDS.get(refusal.ground, refusal.ground.replace('_', ' '))}", refusal.rationale]
+        grounds = dict(REFUSAL_GROUNDS.get(refusal.number, []))
+        lines = [f"Ground: {grounds.get(refusal.ground, refusal.ground.replace('_', ' '))}", refusal.rationale]
         found.append((refusal.at, _decision("Stage refused", name, refusal, lines)))
     for early in case.early:
         conditions = {
