@@ -149,7 +149,7 @@ def rows() -> tuple[Row, ...]:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that the route page asks about a point. `about`: of which points, where that does not follow from rows."""
+    """One thing that the route page asks about a point. `about`: of which points, where no row says so."""
 
     fact: str
     ask: str

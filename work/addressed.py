@@ -1,7 +1,7 @@
 """The alerts about no case that are for somebody: SQL that says of `work/subjects.py` what messages do in Python.
 
-Used by the page (work/notices.py) and by the count on every page (work/notices_count.py), so that both agree. The clocks
-are found by two small indexes that hold nothing of referrals (migration 0002).
+Used by the page (work/notices.py) and by the count on every page (work/notices_count.py), so that both agree. The
+clocks are found by two small indexes that hold nothing of referrals (migration 0002).
 """
 
 from work.subjects import COMPLAINT, SUBJECTS, is_of_a_report_sql, quoted

@@ -1,4 +1,4 @@
-"""What of complaints needs somebody: what is due on an officer's, those one is appointed to, learning for one's team."""
+"""What of complaints needs somebody: what is due on an officer's, those one is appointed to, a team's learning."""
 
 from datetime import datetime
 from typing import Any

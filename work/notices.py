@@ -2,8 +2,8 @@
 
 Addressed as messages are (work/people.py): warnings and missed deadlines to the worker and the team's managers, the
 rungs above to the service managers and heads of service. Of several levels of one clock only the latest is shown. An
-alert leaves the list when its clock stops; answering moves it, nothing dismisses it for good. Those about a complaint, a
-report, a warning or a gap go to the people whom work/subjects.py names.
+alert leaves the list when its clock stops; answering moves it, nothing dismisses it for good. Those about a complaint,
+a report, a warning or a gap go to the people whom work/subjects.py names.
 """
 
 from datetime import datetime, timedelta

@@ -20,7 +20,8 @@ ASK_THE_OFFICERS = "What the complaint says stays with the complaints officers. 
 def of_no_case(rows: list[Row], row: Row, open_to: Mapping[int, str]) -> Row:
     """What of an entry differs by its subject. `open_to`: the complaints the person may open, with whose they are."""
     subject = subject_of(row["about_label"], [row["kind"]])
-    assert subject is not None  # nothing else is addressed to anybody (work/addressed.py)
+    if subject is None:
+        raise LookupError(f"nobody is addressed about {row['about_label']}")  # work/addressed.py finds no other
     found = _complaint(rows, row, open_to) if subject.label == COMPLAINT else _other(row, subject)
     ordered = sorted(rows, key=lambda one: one["id"])
     return {"level": LEVELS[row["level"]], "what": ", ".join(dict.fromkeys(map(_title, ordered))), "aside": ""} | found

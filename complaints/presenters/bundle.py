@@ -1,4 +1,4 @@
-"""A whole complaint for the Ombudsman: everything decided with its reasons and sources, every letter, the whole timeline.
+"""A whole complaint for the Ombudsman: all that was decided, with reasons and sources, every letter, the timeline.
 
 In the order in which a reader who knows nothing of it needs it. What it says of routes is what the record of the route
 says, and what it says of the rest is what the complaint's page says: nothing is worded twice.
@@ -77,7 +77,8 @@ def decisions(case: Case) -> list[dict[str, Any]]:
         found.append((freezing.at, _decision("Freezing a decision", f"{said}: {freezing.decision}", freezing, lines)))
     for refusal in case.refusals:
         name = f"{refusal.get_procedure_display()}, stage {refusal.number}"
-        lines = [f"Ground: {REFUSAL_GROUNDS.get(refusal.ground, refusal.ground.replace('_', ' '))}", refusal.rationale]
+        grounds = dict(REFUSAL_GROUNDS.get(refusal.number, []))
+        lines = [f"Ground: {grounds.get(refusal.ground, refusal.ground.replace('_', ' '))}", refusal.rationale]
         found.append((refusal.at, _decision("Stage refused", name, refusal, lines)))
     for early in case.early:
         conditions = {

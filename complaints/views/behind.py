@@ -1,4 +1,4 @@
-"""What stands behind a complaint: its field-by-field past, who has looked at it, and the whole of it for the Ombudsman."""
+"""What stands behind a complaint: its field-by-field past, who has looked, and the whole of it for the Ombudsman."""
 
 from typing import Any
 

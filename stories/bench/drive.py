@@ -22,6 +22,7 @@ from referrals import handles
 from referrals.models import Part
 from stories.bench import kept, signed_in
 from stories.bench.auditing import draws
+from stories.bench.complaining import sendings
 from stories.bench.counting import counted
 from stories.bench.fill import run as fill
 from stories.bench.load import Request, peak_mib
@@ -74,6 +75,7 @@ def measure(size: int, *, superuser: str, say: Say, goals: str = "", keep: bool 
             *((one.name, partial(_page, label, one, servers, people, cookie)) for one in SCENARIOS),
             ("3", partial(_create, label, servers, people, cookie)),
             ("6", partial(draws, label, size, servers, cookie)),
+            ("C", partial(_sendings, label, servers, cookie)),
         ]
         for goal, measure_it in measured:
             if goals and goal[0] not in goals:
@@ -126,14 +128,7 @@ def _page(label: str, scenario: Scenario, servers: Servers, people: dict[str, An
 
 def _create(label: str, servers: Servers, people: dict[str, Any], cookie: str) -> list[Line]:
     token = {"Authorization": f"Bearer {people['token']}"}
-    form_token, cookies = _form_token(servers.theirs, "/create", cookie)
-    least = Request(
-        servers.theirs.port,
-        "/create",
-        cookies,
-        lambda number: {"child": f"Ana {number}", "csrfmiddlewaretoken": form_token},
-        expect=302,
-    )
+    least = _least_create(servers, cookie)
     product = Request(servers.ours.port, "/api/referrals/", "", expect=201, json=CREATED, headers=token)
     found = compare(servers, product, least)
 
@@ -163,6 +158,23 @@ def _fill_ours(size: int, template: str, say: Say, superuser: str, name: str) ->
 def _fill_floor(size: int, say: Say, superuser: str, name: str) -> None:
     kept.make(superuser, name)
     fill(of_database(superuser, name), HERE / "floor.sql", {"n": size}, say)
+
+
+def _least_create(servers: Servers, cookie: str) -> Request:
+    """The floor's create: one row."""
+    form_token, cookies = _form_token(servers.theirs, "/create", cookie)
+    return Request(
+        servers.theirs.port,
+        "/create",
+        cookies,
+        lambda number: {"child": f"Ana {number}", "csrfmiddlewaretoken": form_token},
+        expect=302,
+    )
+
+
+def _sendings(label: str, servers: Servers, cookie: str) -> list[Line]:
+    token = _form_token(servers.ours, "/complain/", "")
+    return sendings(label, servers, _least_create(servers, cookie), form_token=token)
 
 
 def _people() -> dict[str, Any]:

@@ -38,10 +38,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: a path, a session cookie; for a form its fields (a function of the request's number), or JSON."""
+    """What is asked: a path, a session cookie; for a form its fields, or JSON.
+
+    Path and fields may be functions of the request's number.
+    """
 
     port: int
-    path: str
+    path: str | Callable[[int], str]
     cookie: str
     form: Callable[[int], dict[str, str]] | None = None
     json: Any = None
@@ -90,8 +93,9 @@ def _ask(connection: http.client.HTTPConnection, request: Request, number: int) 
     if request.form is not None:
         body = urlencode(request.form(number))
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+    path = request.path if isinstance(request.path, str) else request.path(number)
     started = time.perf_counter()
-    connection.request("GET" if body is None else "POST", request.path, body=body, headers=headers)
+    connection.request("GET" if body is None else "POST", path, body=body, headers=headers)
     answer = connection.getresponse()
     content = answer.read()
     return (time.perf_counter() - started) * 1000, answer.status, len(content)

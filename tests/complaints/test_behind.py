@@ -36,6 +36,9 @@ def whole(desk: Desk, now: Any) -> Complaint:
     findings = [FindingSaid(1, "upheld", "No assessment was made"), FindingSaid(2, "not_upheld", "She was rung twice")]
     desk.do("respond_stage", complaint, now, stage=1, findings=findings)
     desk.do("record_remedy", complaint, now, kind="apology", words="An apology by the director")
+    desk.do("request_stage", complaint, now)
+    words = "The same points were looked into in 2024"
+    desk.do("refuse_stage", complaint, now, stage=2, ground="already_considered", rationale=words)
     desk.do("receive_enquiry", complaint, now, their_reference="26 004 117", asked="All papers, please")
     return complaint
 
@@ -59,6 +62,8 @@ def test_the_whole_complaint_is_one_document(desk: Desk, now: Any) -> None:
         "No assessment was made",
         "She was rung twice",
         "An apology by the director",
+        "Ground: The same matter was fully considered before",
+        "The same points were looked into in 2024",
         "All papers, please",
         "What happened, oldest first",
         f"Exported by Hanna Cole: {PURPOSE}",

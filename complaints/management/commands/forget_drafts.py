@@ -9,7 +9,7 @@ from complaints.public import forget
 
 
 class Command(BaseCommand):
-    help = "Destroy public complaint forms that were not sent and not touched for 28 days, 500 at a time. The engine does it by itself after every look."
+    help = "Destroy public complaint forms not touched for 28 days, 500 at a time. The engine does it after every look."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{forget(now=timezone.now())} forgotten")

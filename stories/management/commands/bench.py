@@ -18,7 +18,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sizes", default="10000,100000,1000000", help="how many referrals, and as many open clocks, per database"
         )
-        parser.add_argument("--goals", default="", help="only these goals, as 16 for the lists and the draw")
+        parser.add_argument(
+            "--goals", default="", help="only these goals, as 16 for the lists and the draw; C for complaints"
+        )
         parser.add_argument(
             "--keep",
             metavar="FOLDER",
