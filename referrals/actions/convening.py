@@ -11,6 +11,7 @@ from councils.models import Council
 from referrals import deadlines, duties, journal, prompts, reaching
 from referrals.actions.closing import open_again
 from referrals.actions.deciding import in_words
+from referrals.actions.disagreeing import end_silence
 from referrals.grounds import GROUNDS
 from referrals.grounds.strategy import saying
 from referrals.models import (
@@ -109,6 +110,7 @@ def convene_strategy_discussion(
             "planned_for": str(planned_for or ""),
         },
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return discussion
 
 
@@ -178,6 +180,8 @@ def answer_invitation(
         },
         below_standard=closed,
     )
+    if answering is not None:
+        end_silence(discussion.referral, answering.pk, by_id=by.pk, at=at, now=now)
     if closed and answering is not None and answering.pk != by.council_id:
         facts = {"verb": "answer_invitation", "entry": entry.pk}
         prompts.ask(discussion.referral, answering.pk, "below_standard", at=now, facts=facts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, duties, journal, prompts
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.tasking import set_next_action
 from referrals.grounds import GROUNDS
 from referrals.models import Decision, Feedback, Part, Referral
@@ -135,6 +136,7 @@ def decide(
         now=now,
         facts={"decision": decision.pk, "outcome": outcome, "reason": reason, "overrode": overrode},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return decision
 
 

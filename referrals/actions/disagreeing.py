@@ -1,11 +1,12 @@
 """Disagreeing in the open: a record with stages, people and clocks; everything else goes on meanwhile."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import timers.actions as clocks
+from councils.models import Council
 from referrals import deadlines, journal
-from referrals.models import Disagreement, Part, Referral
+from referrals.models import CouncilContact, Disagreement, JournalEntry, Part, Referral
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
 from timers.actions import Start, Stop
@@ -71,27 +72,73 @@ def resolve_disagreement(
     return open_ones
 
 
-def open_disagreement(part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime) -> Disagreement:
+def open_disagreement(
+    part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime, silent: Council | None = None
+) -> Disagreement:
     """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
-    open stays as it is, whichever council opened it."""
+    open stays as it is, whichever council opened it. `silent` is the council whose silence it is about."""
     referral = Referral.objects.select_for_update().get(pk=part.referral_id)
-    found = Disagreement.objects.filter(referral=referral, about=about[:300], resolved_at=None).first()
+    found = Disagreement.objects.filter(referral=referral, about=about[:300], silent=silent, resolved_at=None).first()
     if found is None:
         found = Disagreement.objects.create(
             referral=referral,
             council_id=part.council_id,
+            silent=silent,
             about=about[:300],
             opened_by=opened_by,
             opened_at=at,
             recorded_at=now,
         )
         if opened_by is None:
-            facts = {"disagreement": found.pk, "about": found.about, "stage": found.stage}
+            facts: dict[str, Any] = {"disagreement": found.pk, "about": found.about, "stage": found.stage}
+            if silent is not None:
+                facts["silent"] = silent.pk
             journal.write_by_itself(
                 "raise_disagreement", referral=referral, council_id=part.council_id, at=at, now=now, facts=facts
             )
     clocks.start_many(_clocks(referral, at=at), now=now)
     return found
+
+
+def open_for_silence(
+    waiting: Part, silent: Council, *, since: datetime, at: datetime, now: datetime
+) -> Disagreement | None:
+    """A council was sent or asked something at `since`, was chased, and nothing has come from it: that opens a
+    disagreement (STATUTE 3, fault 79), once for each council that is silent, however much waits for it.
+
+    None where a line of that council's people is on the record since, or a call between the two services: one that
+    works on it without acknowledging it is late, and its clock says so, but it is not silent.
+    """
+    lines = JournalEntry.objects.filter(referral=waiting.referral_id, council=silent, at__gte=since)
+    calls = CouncilContact.objects.filter(referral=waiting.referral_id, to=silent, two_way=True, at__gte=since)
+    if lines.exclude(by=None).exists() or any(one.stops_the_clock for one in calls):
+        return None
+    about = f"{silent.short_name} has not answered"
+    return open_disagreement(waiting, about=about, opened_by=None, at=at, now=now, silent=silent)
+
+
+def end_silence(referral: Referral, council_id: int, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The council has answered the others: what its silence had opened is settled by that, and the journal says so.
+
+    While another disagreement is open, the clock of settling runs on. Called by every act that is an answer.
+    """
+    open_ones = Disagreement.objects.filter(referral=referral, resolved_at=None)
+    found = open_ones.filter(silent=council_id).select_related("silent").first()
+    if found is None or found.silent is None:
+        return
+    found.resolved_at, found.resolution = max(at, found.opened_at), f"{found.silent.short_name} has answered"
+    found.save(update_fields=["resolved_at", "resolution"])
+    if not open_ones.exists():
+        _stop(referral, by_id=by_id, at=found.resolved_at, now=now, because="the other council has answered")
+    facts = {"disagreement": found.pk, "resolution": found.resolution, "silent": council_id}
+    journal.write_by_itself(
+        "resolve_disagreement",
+        referral=referral,
+        council_id=found.council_id,
+        at=found.resolved_at,
+        now=now,
+        facts=facts,
+    )
 
 
 def _clocks(referral: Referral, *, at: datetime, variant: str = "") -> list[Start]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from councils.models import Council
 from referrals import duties, journal, reaching
-from referrals.actions.disagreeing import WHO_CALLS, open_disagreement
+from referrals.actions.disagreeing import WHO_CALLS, end_silence, open_disagreement
 from referrals.grounds import GROUNDS
 from referrals.models import Duty, DutyAnswer, Holding, Intention, LeadProposal, Part, Referral, Sending
 from referrals.parties import part_of, require_past
@@ -48,6 +48,7 @@ def propose_lead(
         _in_force_when_agreed(live, by=by, at=at, now=now)
         facts = {"duty": duty, "reason": "", "lead": lead.pk}
         journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts=facts)
+        end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
         return live
     if live is not None:
         live.ended_at = at
@@ -73,6 +74,7 @@ def propose_lead(
         now=now,
         facts={"duty": duty, "lead": lead.pk, "in_force": proposal.in_force_at is not None},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return proposal
 
 
@@ -110,6 +112,7 @@ def accept_duty(
         if duty == Duty.Code.STRATEGY_DISCUSSION and len(duties.holders_at(referral, duty, at)) == 1:
             duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
     journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return answer
 
 
@@ -134,6 +137,7 @@ def decline_duty(
     about = WHO_CALLS if duty == Duty.Code.STRATEGY_DISCUSSION else f"Who holds: {Duty.Code(duty).label.lower()}"
     open_disagreement(part, about=about, opened_by=by, at=at, now=now)
     journal.write("decline_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return answer
 
 
@@ -154,6 +158,7 @@ def state_intention(*, by: "User", referral: Referral, action: str, at: datetime
         now=now,
         facts={"intention": stated.pk, "action": action},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return stated
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 import timers.actions as clocks
 from referrals import deadlines, journal, reaching, rerouting
 from referrals.actions.closing import open_again
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.sending import acknowledge_sendings
 from referrals.grounds import GROUNDS
 from referrals.models import (
@@ -84,6 +85,7 @@ def return_referral(
         now=now,
         facts={"returned": given.pk, "to": owner.council_id},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     _stop_clocks(part, owner, by=by, at=at, now=now)
     _ask_where_next(part, owner, by=by, at=at, now=now)
     return given

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, following, journal, prompts, reaching, rerouting
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.sharing import with_a_sending
 from referrals.models import Part, Place, Referral, Sending
 from referrals.parties import council_of, part_of, require_past, service_of
@@ -111,6 +112,7 @@ def acknowledge(*, by: "User", referral: Referral, at: datetime, now: datetime, 
     named = worker.strip() or by.name
     acknowledge_sendings(referral, to_id=part.council_id, worker=named, by_id=by.pk, at=at, now=now)
     journal.write("acknowledge", referral=referral, by=by, at=at, now=now, facts={"worker": named})
+    end_silence(referral, part.council_id, by_id=by.pk, at=at, now=now)
     return part
 
 

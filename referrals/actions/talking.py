@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from referrals import deadlines, journal, prompts
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.sending import acknowledge_sendings
 from referrals.models import (
     CouncilContact,
@@ -88,6 +89,9 @@ def contact_council(
             "their_service": contact.their_service,
         },
     )
+    if contact.stops_the_clock:
+        for one in (council, to):
+            end_silence(referral, one.pk, by_id=by.pk, at=at, now=now)
     return contact
 
 

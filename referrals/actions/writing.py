@@ -12,6 +12,7 @@ import timers.actions as clocks
 from councils.desks import desk_for
 from councils.models import Council
 from referrals import deadlines, journal, prompts, reaching
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.sending import acknowledge_sendings
 from referrals.actions.sharing import with_a_message
 from referrals.models import Basis, CouncilMessage, MessageOpening, Part, Referral
@@ -80,6 +81,8 @@ def write_message(
         now=now,
         facts={"message": message.pk, "to": to.pk, "kind": kind, "held": message.held, "basis": basis},
     )
+    if not message.held:
+        end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return message
 
 
@@ -189,6 +192,7 @@ def answer_message(
         now=now,
         facts={"message": answer.pk, "to": message.council_id, "worker": named},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=answer.at, now=now)
     return answer
 
 

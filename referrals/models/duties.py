@@ -112,7 +112,10 @@ class Intention(Act):
 
 
 class Disagreement(models.Model):
-    """A professional disagreement between councils: opened by hand, or by itself on conflict or silence."""
+    """A professional disagreement between councils: opened by hand, or by itself on conflict or silence.
+
+    `silent` is the council whose silence opened it; its answer closes it.
+    """
 
     class Stage(models.TextChoices):
         WORKERS = "workers", "Between the workers"
@@ -122,6 +125,7 @@ class Disagreement(models.Model):
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="disagreements")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    silent = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     about = models.CharField(max_length=300)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.WORKERS)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -135,7 +139,12 @@ class Disagreement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "council", "about"], condition=Q(resolved_at=None), name="one_open_disagreement"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "silent"],
+                condition=Q(resolved_at=None, silent__isnull=False),
+                name="one_open_silence",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,11 +49,16 @@ def _disagrees(entry: JournalEntry, act: Act, context: "Context") -> "Words":
     stage = STAGES.get(entry.facts.get("stage", ""), "")
     lines = [entry.facts.get("about", ""), f"{stage}." if stage else ""]
     if entry.by is None:
-        return "Escalation, opened because nobody agreed in time", [*lines, "Everything else goes on meanwhile."]
+        silent = entry.facts.get("silent")
+        why = f"{context.council(silent)} has not answered" if silent else "nobody agreed in time"
+        lines = lines[1:] if silent else lines
+        return f"Escalation, opened because {why}", [*lines, "Everything else goes on meanwhile."]
     return "Escalation: the councils disagree", lines
 
 
 def _settled(entry: JournalEntry, act: Act, context: "Context") -> "Words":
+    if entry.by is None:
+        return f"Escalation ended: {context.council(entry.facts.get('silent'))} has answered", []
     return "Disagreement settled", [entry.facts.get("resolution", "")]
 
 

@@ -83,7 +83,10 @@ VERBS: dict[str, Callable[[Turn], Any]] = {
 }
 
 # What follows from a deadline that passed, by the verb of its line.
-BY_ITSELF = {"raise_disagreement": "A disagreement opens by itself: {about}. Everything else goes on meanwhile."}
+BY_ITSELF = {
+    "raise_disagreement": "A disagreement opens by itself: {about}. Everything else goes on meanwhile.",
+    "resolve_disagreement": "A disagreement ends by itself: {resolution}.",
+}
 
 
 def held_by(keys: Any) -> tuple[bool, str]:
