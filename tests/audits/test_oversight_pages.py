@@ -256,7 +256,8 @@ def test_a_page_of_figures_asks_the_same_number_of_questions_whatever_there_is(w
     after = asked()
     # One more where there are cases to name in the trail.
     assert [b - a for a, b in zip(before, after, strict=True)] == [0, 0, 0, 0, 0, 1]
-    assert max(after) <= 14, dict(zip(addresses, after, strict=True))
+    # The page of leaders asks most: figures, warnings, three kinds of promise, audits, and what was sent.
+    assert max(after) <= 15, dict(zip(addresses, after, strict=True))
 
 
 def test_gaps_and_learning_by_their_pages(world: World) -> None:
