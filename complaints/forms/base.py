@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints.models import FindingIs, Head, Procedure, Stage
-from complaints.presenters.words import SHORT_STAGE, lower, point
+from complaints.presenters.words import FINDING, SHORT_STAGE, lower, point
 from complaints.reading import Case
 from complaints.said import FindingSaid
 from govuk import forms
@@ -140,7 +140,9 @@ class FindingsForm(ActForm):
         return [one for one in self.case.heads if one.route_in_force in ours and one.finding != FindingIs.WITHDRAWN]
 
     def add_findings(self, *, required: bool = False) -> None:
-        """Points come before everything else the form asks."""
+        """Points come before everything else the form asks. None is chosen: what was found before is said beside it,
+        since an answer that stands already is the one that is looked at again.
+        """
         rest = {name: self.fields.pop(name) for name in list(self.fields)}
         for head in self.points():
             self.fields[f"finding_{head.number}"] = radios(
@@ -149,7 +151,7 @@ class FindingsForm(ActForm):
                 required=required,
                 missing=f"Say what was found on point {head.number}",
                 small=True,
-                initial=head.finding or None,
+                help_text=f"So far: {lower(FINDING[head.finding])}." if head.finding else "",
             )
             self.fields[f"reasons_{head.number}"] = text(
                 f"Why, for point {head.number}?",

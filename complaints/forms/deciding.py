@@ -270,9 +270,8 @@ class LinkReferralForm(UndatedForm):
         super().begin()
         if not self.case.user.has_perm("referrals.read"):
             self.nothing = (
-                "Only somebody who may open a referral can say that a complaint is about it, and your role may not. "
-                "Appoint a manager who may, as the manager who answers: they open this complaint for as long as that "
-                "lasts and say which referral it is.",
+                "Your role may not open referrals. Appoint a manager who may, as the manager who answers: they can say "
+                "which referral it is.",
                 "Appoint a manager",
                 "appoint",
             )

@@ -154,7 +154,8 @@ class RefuseStageForm(ActForm):
 
     def begin(self) -> None:
         both = dict(REFUSAL_GROUNDS[2]) | dict(REFUSAL_GROUNDS[3])
-        offer(self.fields["ground"], list(both.items()))
+        other = both.pop("other")
+        offer(self.fields["ground"], [*both.items(), ("other", other)])
 
     @property
     def early(self) -> EarlyReferralSaid | None:
@@ -246,7 +247,7 @@ class AdjudicateForm(FindingsForm):
             missing.append("the independent person’s report")
         if missing:
             self.note = f"Not in yet: {' and '.join(missing)}."
-        self.add_findings()
+        self.add_findings(required=True)
 
 
 class PlanPanelForm(ActForm):

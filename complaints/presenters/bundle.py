@@ -20,9 +20,8 @@ ENTRIES = 20_000
 
 def bundle(case: Case) -> dict[str, Any]:
     """The context of templates/complaints/bundle.html beside title and strip."""
-    shown = page.whole(case)
     return {
-        **shown,
+        **_without_ways(page.whole(case)),
         "children": children(case),
         "routes": route.record(case),
         "told": told(case),
@@ -32,6 +31,12 @@ def bundle(case: Case) -> dict[str, Any]:
         "entries": list(reversed(journal.timeline(case))),
         "more": bool(case.older),
     }
+
+
+def _without_ways(shown: dict[str, Any]) -> dict[str, Any]:
+    """A document has nothing to press: what leads from the complaint's page to its acts is left out."""
+    rows = {name: [{**one, "href": ""} for one in shown[name]] for name in ("points", "known", "running", "letters")}
+    return {**shown, **rows}
 
 
 def children(case: Case) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from complaints.models import ComplaintEntry
+from complaints.models import Complaint, ComplaintEntry
 from complaints.models.heads import Finding
 from complaints.presenters.words import ABOUT, FINDING, PROCEDURE, ROUTE, day, late_words, lower, numbers
 from complaints.reading import Case
@@ -81,12 +81,23 @@ def _point(facts: dict[str, Any]) -> str:
     return f"Point {number}" if isinstance(number, int) else ""
 
 
+#: How it came, as a sentence.
+CAME = {
+    Complaint.Came.FORM: "Came by the public form.",
+    Complaint.Came.LETTER: "Came by letter.",
+    Complaint.Came.EMAIL: "Came by e-mail.",
+    Complaint.Came.CALL: "Came by telephone.",
+    Complaint.Came.IN_PERSON: "Said in person.",
+    Complaint.Came.COUNCIL: "Another council sent it on.",
+}
+
+
 def _complain(entry: ComplaintEntry, case: Case) -> list[str]:
-    came = case.complaint.get_came_display() if case.complaint.came else ""
+    came = CAME.get(case.complaint.came, "")
     opened = (
         "A child may be at risk now: a referral was opened at the front door." if entry.facts.get("referral") else ""
     )
-    return [f"By: {lower(came)}." if came else "", opened]
+    return [came, opened]
 
 
 def _eligible(entry: ComplaintEntry, case: Case) -> list[str]:

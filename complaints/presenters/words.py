@@ -117,10 +117,11 @@ def listed(some: Iterable[str]) -> str:
 def lower(text: str) -> str:
     """A label within a sentence; names that are written with capitals stay.
 
-    >>> lower("Delay in deciding"), lower("LADO and human resources")
-    ('delay in deciding', 'LADO and human resources')
+    >>> lower("Delay in deciding"), lower("LADO and human resources"), lower("A parent")
+    ('delay in deciding', 'LADO and human resources', 'a parent')
     """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    named = text[:2].isalpha() and text[:2].isupper()
+    return text if named else text[:1].lower() + text[1:]
 
 
 def late_words(at: datetime, recorded_at: datetime) -> str:

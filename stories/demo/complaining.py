@@ -132,7 +132,7 @@ class Complaining:
             stage=1,
             findings=[
                 FindingSaid(1, "not_upheld", "Early help was offered in March."),
-                FindingSaid(2, "upheld", "Yes."),
+                FindingSaid(2, "upheld", "The letter that says so was never sent."),
             ],
             responder="Helen Marlowe",
         )
