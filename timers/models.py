@@ -298,6 +298,12 @@ class Alert(models.Model):
             models.Index(fields=["council_id", "id"], name="timers_alert_council"),
             models.Index(fields=["about_label", "about_id"], name="timers_alert_about"),
             models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="timers_alert_untold"),
+            # The few that reach the upper rungs, for those who are told of these: counted on every page of theirs.
+            models.Index(
+                fields=["council_id", "level", "id"],
+                condition=Q(level__in=["service_manager", "head_of_service"]),
+                name="timers_alert_upper",
+            ),
         ]
 
     def __str__(self) -> str:

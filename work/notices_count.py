@@ -30,7 +30,8 @@ def _of_manager(which: str, whose: str) -> str:
 
 _OF_LEVEL = f"""select c.* from accounts_membership m cross join lateral (
     select {COLUMNS} from timers_alert a join timers_timer t on t.id = a.timer_id and t.stopped_at is null
-     where a.council_id = m.council_id and a.level = m.role and a.about_label = 'referrals.referral'
+     where a.council_id = m.council_id and a.level = m.role and a.level in ('service_manager', 'head_of_service')
+       and a.about_label = 'referrals.referral'
      order by a.id desc limit {CANDIDATES}) c
  where {_MINE} and m.role in ('service_manager', 'head_of_service')"""  # noqa: S608 - this module's own words
 
