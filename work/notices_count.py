@@ -17,9 +17,16 @@ _MINE = f"m.user_id = {{person}} and m.since <= {_ON} and (m.until is null or m.
 
 
 def _of_clocks(whose: str) -> str:
-    """Warnings and missed deadlines of running clocks, the longest due first."""
-    return f"""select {COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
-                where {whose} and t.stopped_at is null and {_NEAR} order by t.due_at, t.id limit {CANDIDATES}"""  # noqa: S608
+    """Warnings and missed deadlines of running clocks, the longest due first.
+
+    Each clock's alerts are looked up by it (`offset 0` keeps that): a plan that joins the two begins with every alert
+    there is.
+    """
+    return f"""select {COLUMNS}
+                 from (select t.* from timers_timer t where {whose} and t.stopped_at is null
+                        order by t.due_at, t.id limit {CANDIDATES}) t
+                cross join lateral (
+                    select a.* from timers_alert a where a.timer_id = t.id and {_NEAR} offset 0) a"""  # noqa: S608
 
 
 def _of_manager(which: str, whose: str) -> str:
