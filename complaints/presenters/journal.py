@@ -82,7 +82,7 @@ def _point(facts: dict[str, Any]) -> str:
 
 
 #: How it came, as a sentence.
-CAME = {
+CAME: dict[str, str] = {
     Complaint.Came.FORM: "Came by the public form.",
     Complaint.Came.LETTER: "Came by letter.",
     Complaint.Came.EMAIL: "Came by e-mail.",
