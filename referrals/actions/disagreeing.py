@@ -1,11 +1,14 @@
 """Disagreeing in the open: a record with stages, people and clocks; everything else goes on meanwhile."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 import timers.actions as clocks
 from councils.models import Council
-from referrals import deadlines, journal
+from referrals import journal
 from referrals.models import CouncilContact, Disagreement, JournalEntry, Part, Referral
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible
@@ -21,27 +24,24 @@ STAGES = list(Disagreement.Stage)
 def raise_disagreement(
     *, by: "User", referral: Referral, about: str, at: datetime, now: datetime, level: str | int | None = None
 ) -> Disagreement:
-    """Open a professional disagreement, or take the open one to its next stage. Everything else goes on meanwhile."""
+    """Open a professional disagreement, or take an open one to its next stage. Everything else goes on meanwhile.
+
+    Each matter is a disagreement of its own, with its own clocks: a week between the workers (T36), then a day a stage
+    (T37). Which open one is meant: the one about the same; without words, or beyond the workers, the first one.
+    """
     require_past(at, now)
     part = part_of(by, referral)
     stage = _stage(level)
-    open_one = (
-        Disagreement.objects.select_for_update()
-        .filter(referral=referral, resolved_at=None)
-        .order_by("opened_at", "id")
-        .first()
-    )
-    if open_one is not None:
-        index = STAGES.index(Disagreement.Stage(open_one.stage))
-        open_one.stage = stage or STAGES[min(index + 1, len(STAGES) - 1)]
-        open_one.save(update_fields=["stage"])
-        _restart(referral, by_id=by.pk, at=at, now=now, variant="later_stage")
-        found = open_one
+    found = _meant(referral, about, stage)
+    if found is not None:
+        index = STAGES.index(Disagreement.Stage(found.stage))
+        found.stage = stage or STAGES[min(index + 1, len(STAGES) - 1)]
+        found.save(update_fields=["stage"])
+        _stop([found], by_id=by.pk, at=at, now=now, because="taken to the next stage")
+        clocks.start_many(_clocks(found, at=at, later=True), now=now)
     else:
-        found = open_disagreement(part, about=about or "A professional disagreement", opened_by=by, at=at, now=now)
-        if stage is not None and stage != found.stage:
-            found.stage = stage
-            found.save(update_fields=["stage"])
+        about = about or "A professional disagreement"
+        found = open_disagreement(part, about=about, opened_by=by, at=at, now=now, stage=stage or STAGES[0])
     journal.write(
         "raise_disagreement",
         referral=part.referral,
@@ -65,15 +65,35 @@ def resolve_disagreement(
     for one in open_ones:
         one.resolved_at, one.resolved_by, one.resolution = at, by, resolution
         one.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-    _stop(referral, by_id=by.pk, at=at, now=now, because="settled")
+    _stop(open_ones, by_id=by.pk, at=at, now=now, because="settled")
     journal.write(
         "resolve_disagreement", referral=part.referral, by=by, at=at, now=now, facts={"resolution": resolution}
     )
     return open_ones
 
 
+def _meant(referral: Referral, about: str, stage: str | None) -> Disagreement | None:
+    """The open disagreement that somebody takes further; None when they raise another matter."""
+    open_ones = list(
+        Disagreement.objects.select_for_update()
+        .filter(referral=referral, resolved_at=None)
+        .order_by(F("silent").asc(nulls_first=True), "opened_at", "id")
+    )
+    said = about.strip().casefold()
+    same = next((one for one in open_ones if one.about.strip().casefold() == said), None)
+    goes_further = not said or (stage is not None and stage != STAGES[0])
+    return same or (open_ones[0] if open_ones and goes_further else None)
+
+
 def open_disagreement(
-    part: Part, *, about: str, opened_by: "User | None", at: datetime, now: datetime, silent: Council | None = None
+    part: Part,
+    *,
+    about: str,
+    opened_by: "User | None",
+    at: datetime,
+    now: datetime,
+    silent: Council | None = None,
+    stage: str = Disagreement.Stage.WORKERS,
 ) -> Disagreement:
     """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
     open stays as it is, whichever council opened it. `silent` is the council whose silence it is about."""
@@ -85,6 +105,7 @@ def open_disagreement(
             council_id=part.council_id,
             silent=silent,
             about=about[:300],
+            stage=stage,
             opened_by=opened_by,
             opened_at=at,
             recorded_at=now,
@@ -96,7 +117,7 @@ def open_disagreement(
             journal.write_by_itself(
                 "raise_disagreement", referral=referral, council_id=part.council_id, at=at, now=now, facts=facts
             )
-    clocks.start_many(_clocks(referral, at=at), now=now)
+        clocks.start_many(_clocks(found, at=at, later=stage != STAGES[0]), now=now)
     return found
 
 
@@ -120,7 +141,7 @@ def open_for_silence(
 def end_silence(referral: Referral, council_id: int, *, by_id: int, at: datetime, now: datetime) -> None:
     """The council has answered the others: what its silence had opened is settled by that, and the journal says so.
 
-    While another disagreement is open, the clock of settling runs on. Called by every act that is an answer.
+    Another disagreement stays open. Called by every act that is an answer.
     """
     open_ones = Disagreement.objects.filter(referral=referral, resolved_at=None)
     found = open_ones.filter(silent=council_id).select_related("silent").first()
@@ -128,8 +149,7 @@ def end_silence(referral: Referral, council_id: int, *, by_id: int, at: datetime
         return
     found.resolved_at, found.resolution = max(at, found.opened_at), f"{found.silent.short_name} has answered"
     found.save(update_fields=["resolved_at", "resolution"])
-    if not open_ones.exists():
-        _stop(referral, by_id=by_id, at=found.resolved_at, now=now, because="the other council has answered")
+    _stop([found], by_id=by_id, at=found.resolved_at, now=now, because="the other council has answered")
     facts = {"disagreement": found.pk, "resolution": found.resolution, "silent": council_id}
     journal.write_by_itself(
         "resolve_disagreement",
@@ -141,19 +161,25 @@ def end_silence(referral: Referral, council_id: int, *, by_id: int, at: datetime
     )
 
 
-def _clocks(referral: Referral, *, at: datetime, variant: str = "") -> list[Start]:
+def subject(found: Disagreement) -> tuple[str, int]:
+    """What its clocks measure: the settling of this one matter."""
+    return ("referrals.disagreement", found.pk)
+
+
+def _clocks(found: Disagreement, *, at: datetime, later: bool) -> list[Start]:
+    """A clock for every council that has the referral open."""
     parts = (
-        Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
+        Part.objects.filter(referral=found.referral_id, closed_at=None, returned_at=None)
         .select_related("council")
         .order_by("id")
     )
     return [
         Start(
             kind="disagreement",
-            variant=variant,
+            variant="later_stage" if later else "",
             council_id=part.council_id,
-            subject=deadlines.subject(part),
-            about=deadlines.about(referral),
+            subject=subject(found),
+            about=("referrals.referral", found.referral_id),
             at=at,
             team_id=part.team_id,
             owner_id=part.worker_id,
@@ -163,20 +189,10 @@ def _clocks(referral: Referral, *, at: datetime, variant: str = "") -> list[Star
     ]
 
 
-def _restart(referral: Referral, *, by_id: int, at: datetime, now: datetime, variant: str) -> None:
-    _stop(referral, by_id=by_id, at=at, now=now, because="taken to the next stage")
-    clocks.start_many(_clocks(referral, at=at, variant=variant), now=now)
-
-
-def _stop(referral: Referral, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
-    parts = Part.objects.filter(referral=referral)
-    clocks.stop_many(
-        [Stop("disagreement", part.council_id, deadlines.subject(part)) for part in parts],
-        at=at,
-        now=now,
-        by_id=by_id,
-        because=because,
-    )
+def _stop(some: Sequence[Disagreement], *, by_id: int, at: datetime, now: datetime, because: str) -> None:
+    councils = Part.objects.filter(referral=some[0].referral_id).order_by("id").values_list("council_id", flat=True)
+    keys = [Stop("disagreement", council_id, subject(one)) for one in some for council_id in councils]
+    clocks.stop_many(keys, at=at, now=now, by_id=by_id, because=because)
 
 
 def _stage(level: str | int | None) -> str | None:

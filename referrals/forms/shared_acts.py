@@ -146,7 +146,15 @@ class IntendForm(SharedForm):
     )
 
 
+ANOTHER = "another"
+
+
 class DisagreeForm(SharedForm):
+    """Open a disagreement, or take one that is open to its next stage."""
+
+    which = radios(
+        "Which disagreement?", [], required=True, missing="Say which disagreement it is", reveals={ANOTHER: "about"}
+    )
     about = text("What do you disagree about?", long=True, rows=3, max_length=300)
     level = radios(
         "Between whom is it now?",
@@ -156,13 +164,25 @@ class DisagreeForm(SharedForm):
 
     def begin(self) -> None:
         open_ones = self.case.shared.disagreements
-        if open_ones:
-            stage = Disagreement.Stage(open_ones[0]["stage"]).label.lower()
-            self.note = f"Open now: {open_ones[0]['about']} ({stage}). Recording this takes it to the next stage."
-            del self.fields["about"]
-        else:
-            self.fields["about"].required = True
-            self.fields["about"].error_messages["required"] = "Say what the councils disagree about"
+        if not open_ones:
+            del self.fields["which"]
+            return
+        options = [(str(number), self._further(one)) for number, one in enumerate(open_ones, 1)]
+        offer(self.fields["which"], [*options, (ANOTHER, "Another matter")])
+
+    @staticmethod
+    def _further(one: Any) -> str:
+        stage = Disagreement.Stage(one["stage"]).label.lower()
+        return f"{one['about']} (now {stage}): take it to the next stage"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = given.get("which") or ANOTHER
+        if chosen != ANOTHER:
+            given["about"] = self.case.shared.disagreements[int(chosen) - 1]["about"]
+        elif "which" not in self.errors and not (given.get("about") or "").strip():
+            self.add_error("about", "Say what the councils disagree about")
+        return given
 
 
 class SettleDisagreementForm(SharedForm):

@@ -221,7 +221,8 @@ def disagreements(case: Case) -> list[dict[str, str]]:
             "opened": f"Opened by {one['by_name']}, {name_of(case, one['council_id'])}, "
             f"{words.moment(one['opened_at'])}"
             if one["by_name"]
-            else f"Opened by itself {words.moment(one['opened_at'])}: nothing was agreed in time",
+            else f"Opened by itself {words.moment(one['opened_at'])}: "
+            + ("it was asked again and did not answer" if one["silent_id"] else "nothing was agreed in time"),
         }
         for one in case.shared.disagreements
     ]

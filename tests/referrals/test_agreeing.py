@@ -1,5 +1,7 @@
 """Who holds what between two councils: proposed, accepted or declined in writing, and held by somebody throughout."""
 
+from typing import Any
+
 import pytest
 
 from referrals import actions, duties
@@ -179,3 +181,54 @@ def test_a_disagreement_goes_up_stage_by_stage_and_is_settled(world: World) -> N
         actions.resolve_disagreement(
             by=world.person("kent"), referral=referral, resolution="again", at=at(20), now=at(20)
         )
+
+
+def raised(world: World, referral: Referral, about: str, day: int, level: int | None = None) -> Disagreement:
+    return actions.raise_disagreement(
+        by=world.person("kent"), referral=referral, about=about, level=level, at=at(day), now=at(day)
+    )
+
+
+def times(referral: Referral, found: Disagreement) -> set[tuple[str, Any]]:
+    """Variant and deadline of the clocks that run for one disagreement."""
+    running = Timer.objects.running().filter(about_id=referral.pk, kind="disagreement", subject_id=found.pk)
+    return {(one.variant, one.due_at) for one in running}
+
+
+def test_each_matter_is_a_disagreement_of_its_own_with_its_own_week(world: World) -> None:
+    referral = shared(world)
+    first = raised(world, referral, "Who visits Yusuf", 17)
+    second = raised(world, referral, "Whether he is at home", 19, level=1)
+    assert first != second
+    weeks = [times(referral, one) for one in (first, second)]
+    assert [{variant for variant, _ in one} for one in weeks] == [{""}, {""}]
+    assert max(due for _, due in weeks[0]) < min(due for _, due in weeks[1])
+    assert raised(world, referral, "who visits yusuf ", 20) == first
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.stage, second.stage) == ("managers", "workers")
+    assert {variant for variant, _ in times(referral, first)} == {"later_stage"}
+    assert times(referral, second) == weeks[1], "the other goes on as it was"
+
+
+def test_one_that_begins_beyond_the_workers_has_a_day_a_stage(world: World) -> None:
+    referral = shared(world)
+    found = raised(world, referral, "Who visits Yusuf", 17, level=2)
+    assert found.stage == "managers"
+    assert {variant for variant, _ in times(referral, found)} == {"later_stage"}
+
+
+def test_going_beyond_the_workers_takes_the_open_one_further_whatever_it_is_called(world: World) -> None:
+    referral = shared(world)
+    first = raised(world, referral, "Who visits Yusuf", 17)
+    assert raised(world, referral, "The managers now", 18, level=2) == first
+    assert Disagreement.objects.filter(referral=referral).count() == 1
+
+
+def test_settling_stops_the_clocks_of_all(world: World) -> None:
+    referral = shared(world)
+    raised(world, referral, "Who visits Yusuf", 17)
+    raised(world, referral, "Whether he is at home", 17)
+    actions.resolve_disagreement(
+        by=world.person("havering"), referral=referral, resolution="Both", at=at(18), now=at(18)
+    )
+    assert not Timer.objects.running().filter(kind="disagreement").exists()

@@ -250,3 +250,18 @@ def test_only_what_makes_sense_is_offered(world: World, manager: Desk, referral:
         assert f"/{slug}/" not in page, slug
     screener = Desk(world, world.person("kent", "screener"))
     assert f'href="{url(referral, "close/")}"' not in screener.get(url(referral)).content.decode()
+
+
+def test_a_second_matter_is_raised_beside_the_first_and_either_goes_further(manager: Desk, referral: Referral) -> None:
+    assert manager.act(referral, "disagree", about="Who visits").status_code == 302
+    asked = manager.act(referral, "disagree", level="senior")
+    assert asked.status_code == 422 and "Say which disagreement it is" in text_of(asked)
+    wordless = manager.act(referral, "disagree", which="another")
+    assert wordless.status_code == 422 and "Say what the councils disagree about" in text_of(wordless)
+    # Words typed under "Another matter" choose it: without script nobody has to.
+    assert manager.act(referral, "disagree", about="Whether he is at home").status_code == 302
+    page = text_of(manager.get(url(referral, "disagree/")))
+    assert "Who visits (now between the workers): take it to the next stage" in page
+    assert manager.act(referral, "disagree", which="1").status_code == 302
+    stages = dict(Disagreement.objects.filter(referral=referral).values_list("about", "stage"))
+    assert stages == {"Who visits": "managers", "Whether he is at home": "workers"}
