@@ -10,7 +10,7 @@ GROUNDS = [
     Ground(
         "closure.other_council_intention_unknown",
         H,
-        "reason",
+        "",
         "Not yet: what the other council intends to do is not on the shared record.",
         "A council closed its case without knowing what the other one was going to do.",
         "Ombudsman 19 011 816, duty to make enquiries 6; 19 010 981, paragraph 34",
@@ -19,7 +19,7 @@ GROUNDS = [
     Ground(
         "closure.no_council_contact",
         H,
-        "reason",
+        "",
         "Not yet: our children's services have not spoken with the other council's.",
         "For nearly two years neither council rang the other; each thought that the child was the other's.",
         "Ombudsman 19 010 981, paragraph 34; 19 011 816, duty to make enquiries 6 and 7",
@@ -29,7 +29,7 @@ GROUNDS = [
     Ground(
         "closure.other_children_not_considered",
         H,
-        "reason",
+        "",
         "Not yet: nobody has considered which other children may be at risk.",
         "Both councils were at fault for not exploring the risk to other children.",
         "Ombudsman 19 010 981, paragraphs 56 and 62",
@@ -39,7 +39,7 @@ GROUNDS = [
     Ground(
         "closure.child_not_spoken_to",
         T,
-        "reason",
+        "",
         "Not yet: nobody has seen and spoken with the child since this was referred.",
         "A case was closed although nobody had spoken to the child.",
         "Ombudsman 19 010 981, paragraphs 25 and 41",
@@ -49,7 +49,7 @@ GROUNDS = [
     Ground(
         "closure.parent_not_told",
         T,
-        "reason",
+        "",
         "Not yet: this council has not told the parent whom the child lives with about the risk.",
         "The parent was told late or never; each council owed it.",
         "Ombudsman 19 011 816, failure to inform 1 and 2",
@@ -59,7 +59,7 @@ GROUNDS = [
     Ground(
         "closure.open_invitation",
         T,
-        "reason",
+        "",
         "Not yet: a strategy discussion is still to come, or an invitation to one waits for this council's answer.",
         "A council declined a discussion because its case was closed, and closed straight after.",
         "Ombudsman 19 011 816, what happened 12 and 13",

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from referrals.views.act_kinds import Act
 
 
+#: Acts behind the closing gate.
+GATED = ("close", "sign-closing")
+
+
 def page(act: "Act", case: Case, user: Any) -> dict[str, Any]:
     """The frame of an act's page."""
     title, button = act.title, act.button
@@ -36,7 +40,7 @@ def page(act: "Act", case: Case, user: Any) -> dict[str, Any]:
     }
     if act.slug == "decide":
         context |= decision(case, user)
-    if act.slug in {"close", "sign-closing"}:
+    if act.slug in GATED:
         context["gate"] = closing_gate.still_missing(case)
     return context
 

@@ -1,5 +1,6 @@
 """What still stands between a council and the closing of its part, in words, with whom to ring and the way there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from referrals.presenters.holding import joined
 from referrals.presenters.other_acts import invited
 from referrals.presenters.page import desk_of
 from referrals.reading import Case
+from referrals.refusals import Ground
 
 #: For each ground: what to do in few words, and the page where it is done.
 TO_DO = {
@@ -27,6 +29,19 @@ def still_missing(case: Case) -> dict[str, Any]:
     """`left` ("One thing left: ring Havering"; "" when nothing is) and panels for components/not_yet.html."""
     found = missing(case.ours, at=case.now) if case.ours is not None else []
     return {"left": _left(case, found), "panels": [_panel(case, one) for one in found]}
+
+
+def lead_on(panels: list[dict[str, Any]], grounds: Sequence[Ground], case: Case) -> list[dict[str, Any]]:
+    """The panels of a closing that was refused, each with whom to ring and the way to where it is settled."""
+    found = {one.ground.code: one for one in missing(case.ours, at=case.now)} if case.ours is not None else {}
+    for panel, ground in zip(panels, grounds, strict=True):
+        one = found.get(ground.code)
+        if one is None or panel["href"]:
+            continue
+        said = _to_do(case, one)
+        panel["missing"] = [*_rings(case, one), *panel["missing"]]
+        panel["href"], panel["action"] = _href(case, one), said[0].upper() + said[1:]
+    return panels
 
 
 def before_closing(case: Case, user: Any) -> dict[str, Any]:

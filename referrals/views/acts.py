@@ -16,7 +16,7 @@ from accounts.people import people_with
 from councils.models import Council, Team
 from referrals.forms.fields import CouncilField
 from referrals.models import Draft, Part
-from referrals.presenters import act_page
+from referrals.presenters import act_page, closing_gate
 from referrals.reading import Case, read_case
 from referrals.refusals import SENIORITY, Ground, Strength
 from referrals.said import Override
@@ -107,7 +107,8 @@ class ActPage(ActingPage):
         return again
 
     def panels(self, grounds: Sequence[Ground], form: Any) -> list[dict[str, Any]]:
-        return act_page.refusals(grounds, form, can_override="override_reason" in form.fields)
+        found = act_page.refusals(grounds, form, can_override="override_reason" in form.fields)
+        return closing_gate.lead_on(found, grounds, self.case) if self.act.slug in act_page.GATED else found
 
     def show(self, form: Any, *, token: UUID, draft: Draft | None = None, status: int = 200, **more: Any) -> Any:
         reference = self.case.referral.reference
