@@ -49,7 +49,7 @@ def link(person: User, complaint: Complaint, reference: str) -> Any:
 def test_an_officer_is_told_why_not_and_whom_to_appoint(desk: Desk, now: Any) -> None:
     complaint = desk.complaint(when=now)
     page = signed_in(desk.officer).get(f"/complaints/{complaint.reference}/link-referral/")
-    assert "Only somebody who may open a referral can say" in text_of(page)
+    assert "Your role may not open referrals. Appoint a manager who may" in text_of(page)
     assert f'href="/complaints/{complaint.reference}/appoint/"' in page.content.decode()
     assert 'name="reference"' not in page.content.decode()
 
