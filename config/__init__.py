@@ -1,5 +1,1 @@
-"""The wiring: settings, addresses, Celery."""
-
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The wiring: settings, addresses, Celery (`celery -A config` finds config.celery; the web process does without it)."""
