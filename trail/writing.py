@@ -102,15 +102,18 @@ def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> Prepared:
 
 
 def _as_json(rows: Rows, fields: list[Any]) -> str:
-    relations = [field for field in fields if field.is_relation]
+    named = [(field.column, field.attname) for field in fields]
+    relations = [(field.name, field.attname) for field in fields if field.is_relation]
     found = []
     for row in rows:
-        for field in relations:
+        # Unsaved rows hold every field themselves, so that nothing need ask the fields for them.
+        values, cached = row.__dict__, row._state.fields_cache
+        for name, attname in relations:
             # Named before the other row had its key.
-            if getattr(row, field.attname) is None and field.is_cached(row) and field.get_cached_value(row) is not None:
-                setattr(row, field.name, field.get_cached_value(row))
-        found.append({field.column: getattr(row, field.attname) for field in fields})
-    return json.dumps(found, default=_as_text)
+            if values[attname] is None and cached.get(name) is not None:
+                setattr(row, name, cached[name])
+        found.append({column: values[attname] for column, attname in named})
+    return _encode(found)
 
 
 def _as_text(value: Any) -> str:
@@ -118,3 +121,6 @@ def _as_text(value: Any) -> str:
     if isinstance(value, date | UUID | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} cannot be written to a column")
+
+
+_encode = json.JSONEncoder(default=_as_text, separators=(",", ":"), check_circular=False).encode
