@@ -4,6 +4,7 @@ Used by the page (work/notices.py) and by the count on every page (work/notices_
 clocks are found by two small indexes that hold nothing of referrals (migration 0002).
 """
 
+from audits.models.warnings import TIERS
 from work.subjects import COMPLAINT, SUBJECTS, is_of_a_report_sql, quoted
 
 #: The columns both statements take of an alert and its clock.
@@ -39,7 +40,7 @@ def _rows() -> list[str]:
 
 #: Whoever may be addressed at all, for a quick look at somebody's memberships.
 ROLES = tuple(
-    sorted({role for one in SUBJECTS.values() for roles in one.roles.values() for role in roles} | {"team_manager"})
+    sorted({role for one in SUBJECTS.values() for roles in one.roles.values() for role in roles} | set(TIERS))
 )
 
 

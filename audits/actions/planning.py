@@ -169,6 +169,8 @@ def carry_out_action(
         raise NotPossible("That it is done was recorded already.")
     if done_on > local(now).date():
         raise NotPossible("That day lies ahead. Record it when it is done.", "done_on")
+    if done_on < local(found.added_at).date():
+        raise NotPossible("That day is before the action was agreed. Give the day on which it was done.", "done_on")
     if not words.strip():
         raise NotPossible("Say what shows that it is done.", "words")
     found.done_on, found.done_by, found.done_words = done_on, by, words.strip()
@@ -225,6 +227,8 @@ def complete_action(*, by: "User", action: PlanAction, words: str, at: datetime,
         raise NotPossible("Say what the new measure shows.", "words")
     found.completed_at, found.completed_by, found.completed_words = at, by, words.strip()
     found.save(update_fields=["completed_at", "completed_by", "completed_words"])
+    # Measured before the day it was done was written down: nothing is left to measure.
+    deadlines.action_measured(found, audit, by_id=by.pk, at=at, now=now)
     journal.write("complete_action", audit=audit, by=by, at=at, now=now, facts={"number": found.number})
     return found
 

@@ -7,12 +7,15 @@ from django.urls import reverse
 from complaints.models import Complaint, Letter
 from complaints.presenters.words import complainant
 from referrals import drafts
+from referrals.handles import handle
 from referrals.models import Draft
 from timers import words
 
 #: Names of forms here begin so, that they are never taken for those of a referral.
 PREFIX = "complaint-"
 RECEIVE = f"{PREFIX}receive"
+#: Forms about a letter that is there: its number follows, and of a change the number of texts it had.
+CHANGE, SEND = "letter-change-", "letter-send-"
 
 
 def form_name(slug: str) -> str:
@@ -47,6 +50,11 @@ def _row(draft: Draft, readable: dict[int, Complaint]) -> dict[str, str] | None:
         address = reverse("complaints:letter-new", args=[complaint.reference])
         title = f"Letter, {Letter.Kind(kind).label.lower()}: {complainant(complaint)}"
         return {"title": title, "href": f"{address}?kind={kind}", **common}
+    for start, page, does in ((CHANGE, "letter-change", "Change a letter"), (SEND, "letter-send", "Send a letter")):
+        if slug.startswith(start):
+            letter = handle("letter", int(slug.removeprefix(start).partition("-")[0]))
+            href = reverse(f"complaints:{page}", args=[complaint.reference, letter])
+            return {"title": f"{does}: {complainant(complaint)}", "href": href, **common}
     act = ACTS.get(slug)
     if act is None:
         return None

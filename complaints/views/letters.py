@@ -22,6 +22,7 @@ from complaints.presenters import strip
 from complaints.reading import Case
 from complaints.views import doors
 from complaints.views.acts import ComplaintPage
+from complaints.views.drafts import CHANGE, SEND
 from referrals import handles
 from referrals.models import Draft
 from referrals.views.acting import is_keeping
@@ -116,7 +117,9 @@ class Writing(ComplaintPage):
     again = "This text was saved already. Nothing was saved twice."
 
     def __init__(self, request: Any, case: Case, *, kind: str, letter: Letter | None) -> None:
-        super().__init__(request, case, f"letter-{kind}-{letter.pk}" if letter else f"letter-{kind}")
+        # What was typed over one text does not come up over a colleague's newer one.
+        version = f"{letter.pk}-{letter.versions.count()}" if letter else ""
+        super().__init__(request, case, f"{CHANGE}{version}" if letter else f"letter-{kind}")
         self.kind, self.letter = kind, letter
 
     def home(self) -> str:
@@ -195,7 +198,7 @@ class Sending(ComplaintPage):
     again = "This letter was sent already. Nothing was sent twice."
 
     def __init__(self, request: Any, case: Case, letter: Letter, last: LetterVersion) -> None:
-        super().__init__(request, case, f"letter-send-{letter.pk}")
+        super().__init__(request, case, f"{SEND}{letter.pk}")
         self.letter, self.last = letter, last
 
     def home(self) -> str:

@@ -83,7 +83,7 @@ def _points(data: Any) -> int:
     """How many points the form has: as it says itself, or as many as hold something."""
     typed = data.get("points", "")
     said = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
-    held = [int(name[6:]) for name in data if name.startswith("words_") and name[6:].isdigit() and len(name) < 9]
+    held = [int(name[6:]) for name in data if name.startswith("words_") and name[6:].isdecimal() and len(name) < 9]
     return max([said, *held], default=1)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 import timers.actions as clocks
 from councils.models import Council
@@ -22,17 +22,25 @@ STAGES = list(Disagreement.Stage)
 
 
 def raise_disagreement(
-    *, by: "User", referral: Referral, about: str, at: datetime, now: datetime, level: str | int | None = None
+    *,
+    by: "User",
+    referral: Referral,
+    about: str,
+    at: datetime,
+    now: datetime,
+    level: str | int | None = None,
+    anew: bool = False,
 ) -> Disagreement:
     """Open a professional disagreement, or take an open one to its next stage. Everything else goes on meanwhile.
 
     Each matter is a disagreement of its own, with its own clocks: a week between the workers (T36), then a day a stage
-    (T37). Which open one is meant: the one about the same; without words, or beyond the workers, the first one.
+    (T37). Which open one is meant: the one about the same; without words, or beyond the workers, the first one. `anew`
+    is somebody's word that it is none of the open ones.
     """
     require_past(at, now)
     part = part_of(by, referral)
     stage = _stage(level)
-    found = _meant(referral, about, stage)
+    found = _meant(referral, about, stage, anew=anew)
     if found is not None:
         index = STAGES.index(Disagreement.Stage(found.stage))
         found.stage = stage or STAGES[min(index + 1, len(STAGES) - 1)]
@@ -72,7 +80,7 @@ def resolve_disagreement(
     return open_ones
 
 
-def _meant(referral: Referral, about: str, stage: str | None) -> Disagreement | None:
+def _meant(referral: Referral, about: str, stage: str | None, *, anew: bool) -> Disagreement | None:
     """The open disagreement that somebody takes further; None when they raise another matter."""
     open_ones = list(
         Disagreement.objects.select_for_update()
@@ -81,7 +89,7 @@ def _meant(referral: Referral, about: str, stage: str | None) -> Disagreement | 
     )
     said = about.strip().casefold()
     same = next((one for one in open_ones if one.about.strip().casefold() == said), None)
-    goes_further = not said or (stage is not None and stage != STAGES[0])
+    goes_further = not anew and (not said or (stage is not None and stage != STAGES[0]))
     return same or (open_ones[0] if open_ones and goes_further else None)
 
 
@@ -98,7 +106,15 @@ def open_disagreement(
     """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
     open stays as it is, whichever council opened it. `silent` is the council whose silence it is about."""
     referral = Referral.objects.select_for_update().get(pk=part.referral_id)
-    found = Disagreement.objects.filter(referral=referral, about=about[:300], silent=silent, resolved_at=None).first()
+    open_ones = Disagreement.objects.filter(referral=referral, resolved_at=None)
+    same = Q(about=about[:300], silent=None)
+    if silent is not None:
+        same = Q(silent=silent) | Q(about=about[:300], council_id=part.council_id)
+    found = open_ones.filter(same).order_by(F("silent").asc(nulls_last=True), "id").first()
+    if found is not None and found.silent_id is None and silent is not None:
+        # Somebody had raised it by hand in the same words: the answer ends that one.
+        found.silent = silent
+        found.save(update_fields=["silent"])
     if found is None:
         found = Disagreement.objects.create(
             referral=referral,
@@ -117,7 +133,8 @@ def open_disagreement(
             journal.write_by_itself(
                 "raise_disagreement", referral=referral, council_id=part.council_id, at=at, now=now, facts=facts
             )
-        clocks.start_many(_clocks(found, at=at, later=stage != STAGES[0]), now=now)
+    # A council that has come to it since gets its clock; one that runs is left as it is.
+    clocks.start_many(_clocks(found, at=at, later=found.stage != STAGES[0]), now=now)
     return found
 
 
@@ -190,8 +207,10 @@ def _clocks(found: Disagreement, *, at: datetime, later: bool) -> list[Start]:
 
 
 def _stop(some: Sequence[Disagreement], *, by_id: int, at: datetime, now: datetime, because: str) -> None:
-    councils = Part.objects.filter(referral=some[0].referral_id).order_by("id").values_list("council_id", flat=True)
-    keys = [Stop("disagreement", council_id, subject(one)) for one in some for council_id in councils]
+    parts = Part.objects.filter(referral=some[0].referral_id).order_by("id").values_list("council_id", "pk")
+    keys = [Stop("disagreement", council_id, subject(one)) for one in some for council_id, _ in parts]
+    # Clocks begun before each disagreement had its own measured the council's part.
+    keys += [Stop("disagreement", council_id, ("referrals.part", pk)) for council_id, pk in parts]
     clocks.stop_many(keys, at=at, now=now, by_id=by_id, because=because)
 
 

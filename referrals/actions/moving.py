@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from councils.models import Council
 from referrals import deadlines, duties, following, journal
+from referrals.actions.disagreeing import end_silence
 from referrals.actions.placing import record_place
 from referrals.models import Conference, Duty, DutyAnswer, Involvement, Move, Part, Person, Place, Referral
 from referrals.parties import part_of, require_past
@@ -93,6 +94,7 @@ def accept_transfer(*, by: "User", referral: Referral, at: datetime, now: dateti
         now=now,
         facts={"moves": [move.pk for move in waiting]},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return waiting[-1]
 
 

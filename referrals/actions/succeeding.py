@@ -17,7 +17,17 @@ import timers.actions as clocks
 from councils import postcodes
 from councils.models import Council, Desk, Team
 from referrals import deadlines, journal
-from referrals.models import Address, Holding, Involvement, LeadProposal, NamedCouncil, Part, Place, Referral
+from referrals.models import (
+    Address,
+    Disagreement,
+    Holding,
+    Involvement,
+    LeadProposal,
+    NamedCouncil,
+    Part,
+    Place,
+    Referral,
+)
 from referrals.parties import council_of, part_of, require_past
 from referrals.refusals import NotPossible
 from timers.actions import Start, Stop
@@ -125,6 +135,7 @@ def _pass_on(part: Part, to: Council, *, by: "User", at: datetime, now: datetime
     held.update(until=Greatest("since", Value(at)), until_because=because)
     LeadProposal.objects.filter(referral=part.referral, ended_at=None, lead=old).update(lead=to)
     LeadProposal.objects.filter(referral=part.referral, ended_at=None, council=old).update(council=to)
+    Disagreement.objects.filter(referral=part.referral, silent=old, resolved_at=None).update(silent=to)
     if not NamedCouncil.objects.filter(referral=part.referral, council=to).exists():
         NamedCouncil.objects.filter(referral=part.referral, council=old).update(council=to)
     _lives_there_now(part, old, to, by=by, at=at, now=now)

@@ -89,7 +89,9 @@ def contact_council(
             "their_service": contact.their_service,
         },
     )
-    if contact.stops_the_clock:
+    # A named worker of theirs spoke: what we sent is acknowledged by it, whatever service of ours rang.
+    answered = contact.two_way and contact.their_service == CouncilContact.Service.CHILDRENS and contact.worker_there
+    if contact.stops_the_clock or answered:
         for one in (council, to):
             end_silence(referral, one.pk, by_id=by.pk, at=at, now=now)
     return contact

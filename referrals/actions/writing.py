@@ -113,6 +113,7 @@ def countersign_message(
         now=now,
         facts={"countersigned": message.pk, "to": message.to_id},
     )
+    end_silence(part.referral, part.council_id, by_id=by.pk, at=message.countersigned_at, now=now)
     return message
 
 

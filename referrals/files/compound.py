@@ -12,6 +12,7 @@ NOTHING = 0xFFFFFFFF  # of an entry: none beside it, none in it
 LAST_REAL = 0xFFFFFFFA  # above it a sector's number is a mark
 STORAGE, STREAM, ROOT = 1, 2, 5
 MOST_READ = 64 * 1024 * 1024
+MOST_WALKED = 20_000
 
 
 class Broken(Exception):
@@ -38,7 +39,7 @@ class Compound:
         if len(data) < 512 or not data.startswith(SIGNATURE):
             raise Broken("signature")
         self._data = data
-        self._read = 0
+        self._read = self._walked = 0
         major, order, shift, mini_shift = struct.unpack_from("<HHHH", data, 26)
         if (major, shift) not in {(3, 9), (4, 12)} or order != 0xFFFE or mini_shift != 6:
             raise Broken("header")
@@ -72,6 +73,10 @@ class Compound:
             if entry.kind in {STORAGE, STREAM}:
                 found[entry.name] = entry
             waiting += [entry.left, entry.right]
+        # Storages may share what they hold, so that few bytes can stand for any number of visits.
+        self._walked += len(seen)
+        if self._walked > MOST_WALKED:
+            raise Broken("swells")
         return found
 
     def read(self, stream: Entry) -> bytes:

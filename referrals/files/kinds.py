@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from referrals.files import mail, pictures
@@ -114,9 +115,19 @@ def _text(data: bytes) -> None:
         raise NotAccepted("markup", "This is a web page or a drawing, not plain text. Save it as PDF.")
 
 
+#: How many e-mails stand round what is being looked at.
+_deep: ContextVar[int] = ContextVar("deep", default=0)
+
+
 def _inside(ending: str, data: bytes) -> None:
     """What an e-mail carries, looked at as if it were added by itself; one e-mail in another as well."""
-    kind_of(ending, data)
+    if (deep := _deep.get()) >= mail.MOST_DEPTH:
+        raise NotAccepted("swells", mail.TOO_MUCH)
+    kept = _deep.set(deep + 1)
+    try:
+        kind_of(ending, data)
+    finally:
+        _deep.reset(kept)
 
 
 _X = "application/vnd.openxmlformats-officedocument"

@@ -20,6 +20,7 @@ Inside = Callable[[str, bytes], None]
 EML, MSG = "e-mail (eml)", "Outlook e-mail (msg)"
 MOST_PARTS = 300
 MOST_DEPTH = 6
+TOO_MUCH = "The e-mail carries too much to be looked at. Add what it carries by itself."
 #: What mail programs put in beside what people attach: pictures in signatures, invitations, cards, signatures.
 BESIDE = {"gif": b"GIF8", "ics": b"BEGIN:VCALENDAR", "vcf": b"BEGIN:VCARD", "p7s": b""}
 #: What a message says without a file's name.
@@ -55,7 +56,7 @@ def _attached(message: Message) -> Iterator[tuple[str, bytes]]:
         part, depth = waiting.pop()
         parts += 1
         if parts > MOST_PARTS or depth > MOST_DEPTH:
-            raise NotAccepted("swells", "The e-mail carries too much to be looked at. Add what it carries by itself.")
+            raise NotAccepted("swells", TOO_MUCH)
         kind = part.get_content_type()
         if kind in SEALED:
             raise NotAccepted("locked", "The e-mail is encrypted, so it cannot be checked. Save it without encryption.")
@@ -120,7 +121,7 @@ def _look_through(file: Compound, held: dict[str, Entry], inside: Inside, *, dep
     """Every attachment of a message, and of the messages attached to it."""
     found = [one for name, one in held.items() if name.startswith(_ATTACHMENT) and one.kind == STORAGE]
     if depth > MOST_DEPTH or len(found) > MOST_PARTS:
-        raise NotAccepted("swells", "The e-mail carries too much to be looked at. Add what it carries by itself.")
+        raise NotAccepted("swells", TOO_MUCH)
     for storage in found:
         parts = file.inside(storage)
         if _OBJECT in parts:

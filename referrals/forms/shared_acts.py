@@ -167,7 +167,7 @@ class DisagreeForm(SharedForm):
         if not open_ones:
             del self.fields["which"]
             return
-        options = [(str(number), self._further(one)) for number, one in enumerate(open_ones, 1)]
+        options = [(str(one["id"]), self._further(one)) for one in open_ones]
         offer(self.fields["which"], [*options, (ANOTHER, "Another matter")])
 
     @staticmethod
@@ -179,7 +179,7 @@ class DisagreeForm(SharedForm):
         given = super().clean() or {}
         chosen = given.get("which") or ANOTHER
         if chosen != ANOTHER:
-            given["about"] = self.case.shared.disagreements[int(chosen) - 1]["about"]
+            given["about"] = next(one["about"] for one in self.case.shared.disagreements if str(one["id"]) == chosen)
         elif "which" not in self.errors and not (given.get("about") or "").strip():
             self.add_error("about", "Say what the councils disagree about")
         return given

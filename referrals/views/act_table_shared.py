@@ -31,8 +31,9 @@ def _decline_duty(doing: Doing) -> None:
 
 
 def _disagree(doing: Doing) -> None:
-    about = doing.given.get("about") or ""
-    actions.raise_disagreement(**doing.usual, about=about, level=doing.given["level"] or None)
+    given = doing.given
+    anew = given.get("which") == forms.ANOTHER
+    actions.raise_disagreement(**doing.usual, about=given.get("about") or "", level=given["level"] or None, anew=anew)
 
 
 def _convene(doing: Doing) -> None:

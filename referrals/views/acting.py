@@ -129,7 +129,7 @@ class ActingPage:
         return {
             "draft_url": f"{self.request.path}?{query.urlencode()}",
             "saved": act_page.saved(draft),
-            "discard_href": f"{discard}?{urlencode({'next': self.request.path})}" if discard else "",
+            "discard_href": f"{discard}?{urlencode({'next': self.request.get_full_path()})}" if discard else "",
         }
 
     def _asked(self) -> HttpResponseBase:

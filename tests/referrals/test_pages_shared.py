@@ -262,6 +262,13 @@ def test_a_second_matter_is_raised_beside_the_first_and_either_goes_further(mana
     assert manager.act(referral, "disagree", about="Whether he is at home").status_code == 302
     page = text_of(manager.get(url(referral, "disagree/")))
     assert "Who visits (now between the workers): take it to the next stage" in page
-    assert manager.act(referral, "disagree", which="1").status_code == 302
+    first = Disagreement.objects.get(about="Who visits")
+    assert manager.act(referral, "disagree", which=str(first.pk)).status_code == 302
+    beyond = {"which": "another", "about": "Who holds the conference", "level": "senior"}
+    assert manager.act(referral, "disagree", **beyond).status_code == 302
     stages = dict(Disagreement.objects.filter(referral=referral).values_list("about", "stage"))
-    assert stages == {"Who visits": "managers", "Whether he is at home": "workers"}
+    assert stages == {
+        "Who visits": "managers",
+        "Whether he is at home": "workers",
+        "Who holds the conference": "senior",
+    }
