@@ -2,7 +2,8 @@
 
 It reads a relation of timers (id, kind, ladder, ladder_at, due_at, …) from a preceding CTE and writes in the same
 statement, so that an alert is committed with the state change that caused it or not at all. A level already raised is
-left as it is.
+left as it is. Rungs passed together are written in their order: whoever reads the latest alert of a clock reads the
+highest.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ raised as (
                               due_at, timer_due_at, raised_at, during_clock_fault)
     select id, level, kind, council_id, team_id, owner_id, towards_id, about_label, about_id,
            at, timer_due_at, %(now)s, %(clock_fault)s
-      from passed
+      from passed order by id, n
         on conflict (timer_id, level) do nothing
  returning 1
 ),
