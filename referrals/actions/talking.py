@@ -70,7 +70,9 @@ def contact_council(
     )
     if contact.stops_the_clock:
         _stop_both_sides(referral, council, to, by=by, at=at, now=now)
-    if contact.two_way and contact.their_service == CouncilContact.Service.CHILDRENS and contact.worker_there:
+    # A named worker of theirs spoke: what we sent is acknowledged by it, whatever service of ours rang.
+    answered = contact.two_way and contact.their_service == CouncilContact.Service.CHILDRENS and contact.worker_there
+    if answered:
         for sender, receiver, worker in ((council, to, contact.worker_there), (to, council, by.name)):
             acknowledge_sendings(
                 referral, sender_id=sender.pk, to_id=receiver.pk, worker=worker, by_id=by.pk, at=at, now=now
@@ -89,8 +91,6 @@ def contact_council(
             "their_service": contact.their_service,
         },
     )
-    # A named worker of theirs spoke: what we sent is acknowledged by it, whatever service of ours rang.
-    answered = contact.two_way and contact.their_service == CouncilContact.Service.CHILDRENS and contact.worker_there
     if contact.stops_the_clock or answered:
         for one in (council, to):
             end_silence(referral, one.pk, by_id=by.pk, at=at, now=now)
