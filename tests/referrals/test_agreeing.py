@@ -232,3 +232,31 @@ def test_settling_stops_the_clocks_of_all(world: World) -> None:
         by=world.person("havering"), referral=referral, resolution="Both", at=at(18), now=at(18)
     )
     assert not Timer.objects.running().filter(kind="disagreement").exists()
+
+
+def test_a_council_that_disagrees_later_gets_the_clock_of_the_open_one(world: World) -> None:
+    referral = shared(world)
+    propose(world, referral, "havering")
+    decline(world, referral, "the harm is in Kent")
+    world.sent(referral, "kent", "croydon", at(18, 12))
+    propose(world, referral, "croydon", day=19)
+    decline(world, referral, "nobody of hers lives here", by="croydon", day=20)
+    found = Disagreement.objects.get(referral=referral, about="Who calls the strategy discussion", resolved_at=None)
+    counted = Timer.objects.running().filter(kind="disagreement", subject_id=found.pk)
+    assert {one.council_id for one in counted} == {world.council(one).pk for one in ("kent", "havering", "croydon")}
+
+
+def test_another_matter_beyond_the_workers_leaves_the_open_one_where_it_is(world: World) -> None:
+    referral = shared(world)
+    first = raised(world, referral, "Who visits Yusuf", 17)
+    second = actions.raise_disagreement(
+        by=world.person("kent"),
+        referral=referral,
+        about="Who holds the conference",
+        level="senior",
+        anew=True,
+        at=at(18),
+        now=at(18),
+    )
+    first.refresh_from_db()
+    assert (first.stage, second.stage) == ("workers", "senior")

@@ -120,6 +120,39 @@ def test_whoever_has_closed_its_part_waits_for_nobody(world: World) -> None:
     assert not silences(referral)
 
 
+def test_one_raised_by_hand_in_the_same_words_is_the_one_that_the_answer_ends(world: World) -> None:
+    referral = sent(world)
+    by = world.person("kent")
+    by_hand = actions.raise_disagreement(
+        by=by, referral=referral, about="Havering has not answered", at=at(18), now=at(18)
+    )
+    look(referral)
+    assert silences(referral) == [by_hand] and Disagreement.objects.count() == 1
+    assert not FollowUp.objects.filter(error__gt="").exists()
+    assert running(referral) == {world.council("kent").pk, world.council("havering").pk}
+    _act(actions.acknowledge)(world, referral)
+    by_hand.refresh_from_db()
+    assert by_hand.resolved_at == ANSWERED and not running(referral)
+
+
+def test_a_named_worker_who_was_rung_by_adult_services_has_answered(world: World) -> None:
+    referral = sent(world)
+    look(referral)
+    actions.contact_council(
+        by=world.person("kent"),
+        referral=referral,
+        to=world.council("havering"),
+        own_service="adults",
+        their_service="childrens",
+        worker_there="Priya Shah",
+        two_way=True,
+        at=ANSWERED,
+        now=ANSWERED,
+    )
+    (found,) = silences(referral)
+    assert found.resolution == "Havering has answered"
+
+
 # ------------------------------------------------------------------------------------------------ its answer ends it
 
 

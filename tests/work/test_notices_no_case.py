@@ -157,6 +157,17 @@ def test_a_report_a_warning_and_a_gap_stand_with_those_who_answer_for_the_counci
     assert "Report" in {one["who"] for one in mine(desk.world.person("kent", "head_of_service"), at(24))}
 
 
+def test_a_warning_to_members_stands_with_a_member(desk: Desk) -> None:
+    member = desk.world.person("kent", "councillor")
+    words = {"source": "chair", "raised_by": "Chair", "about": "a", "words": "w"}
+    officer = desk.world.person("kent", "monitoring_officer")
+    warning = oversight.raise_warning(by=officer, to="councillor", at=MONDAY, now=MONDAY, **words)
+    look(at(20, 23) + timedelta(hours=2))
+    (row,) = mine(member, at(20, 23) + timedelta(hours=2))
+    assert row["href"] == f"/warnings/{warning.reference}/"
+    assert Browser(desk.world, member).get("/notifications/").status_code == 200
+
+
 @pytest.mark.parametrize("role", ["officer", "colleague", "head", "worker"])
 def test_the_number_beside_notifications_is_what_the_page_lists(desk: Desk, role: str) -> None:
     for _ in range(3):

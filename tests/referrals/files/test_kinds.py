@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from referrals.files import names
+from referrals.files import compound, names
 from referrals.files.kinds import MOST_BYTES, NotAccepted, kind_of
 from referrals.files.uploading import CutOff
 from tests.referrals.files import samples
@@ -194,3 +194,23 @@ def test_a_compound_file_that_runs_in_a_ring_ends() -> None:
     whole[place : place + 4] = directory.to_bytes(4, "little")  # the directory's first sector follows itself
     with pytest.raises(NotAccepted):
         kind_of("msg", bytes(whole))
+
+
+def test_e_mails_in_e_mails_end_however_they_are_declared() -> None:
+    whole = samples.eml()
+    for _ in range(5):
+        whole = samples.eml(("inner.eml", "application/octet-stream", whole))
+    assert kind_of("eml", whole)
+    for _ in range(5):
+        whole = samples.eml(("inner.eml", "application/octet-stream", whole))
+    with pytest.raises(NotAccepted) as refused:
+        kind_of("eml", whole)
+    assert refused.value.code == "swells"
+
+
+def test_what_is_walked_through_of_a_compound_file_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = samples.msg(("note.txt", b"Seen on Monday."))
+    assert kind_of("msg", whole)
+    monkeypatch.setattr(compound, "MOST_WALKED", 5)
+    with pytest.raises(NotAccepted):
+        kind_of("msg", whole)
