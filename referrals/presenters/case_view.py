@@ -9,7 +9,7 @@ from referrals.models import Address, Involvement, Prompt, Referral
 from referrals.presenters import (
     clocks,
     closing_gate,
-    file_pages,
+    file_story,
     holding,
     journal,
     next_acts,
@@ -115,7 +115,7 @@ def paper(case: Case, user: Any) -> dict[str, Any]:
         "intentions": holding.section(case, user)["intentions"],
         "tasks": on_file.tasks(case, user),
         "documents": on_file.documents(case),
-        "paper": file_pages.on_paper(case, user),
+        "paper": file_story.on_paper(case, user),
         "printed": words.moment(case.now),
         "back_href": reverse("referrals:referral", args=[case.referral.reference]),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from referrals import drafts, handles, matching
 from referrals.forms.fields import OurForm, text
 from referrals.models import Referral
-from referrals.presenters import file_pages, needs_page, on_file
+from referrals.presenters import file_pages, file_story, needs_page, on_file
 from referrals.presenters import page as presenter
 from referrals.reading import Case, read_case, read_timeline
 from referrals.views import doors
@@ -49,7 +49,7 @@ def notes(request: Any, reference: str) -> HttpResponseBase:
         found, case = opened(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
-    context = file_pages.notes(case, request.user, after=request.GET.get("after", ""), kind=request.GET.get("kind", ""))
+    context = file_story.notes(case, request.user, after=request.GET.get("after", ""), kind=request.GET.get("kind", ""))
     return render(request, "referrals/file/notes.html", {**frame(case, "notes", "Notes"), **context})
 
 
@@ -61,7 +61,7 @@ def note_text(request: Any, reference: str, note: str) -> HttpResponseBase:
         found, case = opened(request, reference, permission="referrals.print", action="print")
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
-    words = file_pages.note_as_text(case, key=handles.key_of("note", note))
+    words = file_story.note_as_text(case, key=handles.key_of("note", note))
     if words is None:
         raise Http404("There is no such note.")
     return HttpResponse(words + "\n", content_type="text/plain; charset=utf-8")
@@ -75,7 +75,7 @@ def chronology(request: Any, reference: str) -> HttpResponseBase:
         found, case = opened(request, reference)
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
-    context = file_pages.chronology(case, request.user, asked=request.GET)
+    context = file_story.chronology(case, request.user, asked=request.GET)
     return render(request, "referrals/file/chronology.html", {**frame(case, "chronology", "Chronology"), **context})
 
 
@@ -88,7 +88,7 @@ def choose(request: Any, reference: str) -> HttpResponseBase:
     except doors.NeedsReason as asked:
         return doors.ask_why(request, asked.referral)
     case.timeline = read_timeline(found, after=request.GET.get("after", ""), most=30)
-    context = file_pages.choose(case)
+    context = file_story.choose(case)
     title = "What matters for the chronology?"
     page = {**frame(case, "chronology", title), "back_href": reverse("referrals:chronology", args=[found.reference])}
     return render(request, "referrals/file/choose.html", {**page, **context})
