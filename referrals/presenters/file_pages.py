@@ -1,4 +1,4 @@
-"""The pages of a child's file in words, a page at a time: people, warnings, tasks and documents; file_story has the rest.
+"""The pages of a child's file in words, a page at a time: people, warnings, tasks, documents; file_story has the rest.
 
 Each list costs the same however long it is.
 """
