@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from complaints import actions
@@ -121,3 +122,8 @@ def table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV beside these tests."""
     with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def now() -> Any:
+    return timezone.now()

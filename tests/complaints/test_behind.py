@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from complaints import actions
 from complaints.models import Complaint
@@ -16,11 +15,6 @@ from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "Enquiry of the Ombudsman 26 004 117"
-
-
-@pytest.fixture
-def now() -> Any:
-    return timezone.now()
 
 
 def whole(desk: Desk, now: Any) -> Complaint:

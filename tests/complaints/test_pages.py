@@ -5,40 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from complaints import actions
-from complaints.models import About, Appointment, Complaint, ComplaintLink, Head, LearningReceipt
-from complaints.said import AppointmentSaid, FindingSaid, HeadSaid
+from complaints.models import Appointment, Complaint
+from complaints.said import AppointmentSaid
 from complaints.views.act_table import TABLE
 from referrals import handles
 from referrals.models import Draft
 from tests.complaints.conftest import Desk
+from tests.complaints.pages import act, count, decide, read
 from tests.referrals.pages import signed_in, text_of, token_in
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now() -> Any:
-    return timezone.now()
-
-
-def act(client: Any, complaint: Complaint, slug: str, **typed: Any) -> Any:
-    """Open an act's page and send its form with the page's own token."""
-    address = f"/complaints/{complaint.reference}/{slug}/"
-    page = client.get(address)
-    assert page.status_code == 200, page.status_code
-    return client.post(address, {"token": token_in(page), **typed})
-
-
-def read(client: Any, complaint: Complaint, page: str = "") -> str:
-    answer = client.get(f"/complaints/{complaint.reference}/{page}")
-    assert answer.status_code == 200, (page, answer.status_code)
-    return text_of(answer)
 
 
 # Who sees what
@@ -160,15 +140,6 @@ def test_search_finds_by_reference_and_by_name_and_only_ones_own(desk: Desk, now
     assert "No complaint here" in text_of(client.post("/complaints/search/", {"q": "Nobody\x00Here"}))
     other = signed_in(desk.other_council)
     assert other.post("/complaints/search/", {"q": complaint.reference}).status_code == 200
-
-
-def count(client: Any, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)
 
 
 def test_the_list_asks_the_same_number_of_statements_however_many_complaints_there_are(desk: Desk, now: Any) -> None:
@@ -329,99 +300,6 @@ def _of(client: Any, complaint: Complaint, slug: str) -> str:
     return body
 
 
-# The route page
-
-
-def decide(client: Any, complaint: Complaint, point: int, expect: int = 302, **typed: Any) -> Any:
-    address = f"/complaints/{complaint.reference}/route/"
-    token = token_in(client.get(f"{address}?point={point}"))
-    answer = client.post(address, {"token": token, "point": point, "do": "decide", **typed})
-    assert answer.status_code == expect, text_of(answer)[:1500]
-    return answer
-
-
-def test_the_route_page_ends_in_one_sentence_with_source_and_certainty(desk: Desk, now: Any) -> None:
-    complaint = desk.complaint("needs_assessment", when=now)
-    text = read(signed_in(desk.officer), complaint, "route/")
-    assert "This point belongs to the statutory procedure of the Children Act, because:" in text
-    assert "Source:" in text
-    assert "How sure:" in text
-    assert "What the complainant will read about this point" in text
-
-
-def test_where_sources_conflict_both_sides_are_shown_and_reasons_are_needed(desk: Desk, now: Any) -> None:
-    complaint = desk.complaint("strategy_discussion", when=now)
-    client = signed_in(desk.officer)
-    assert "The sources conflict. The other view:" in read(client, complaint, "route/")
-    answer = decide(client, complaint, 1, expect=422, decision="accept")
-    assert "write your reasons" in text_of(answer)
-    decide(client, complaint, 1, decision="accept", why_accept="No assessment was in play.")
-    assert Head.objects.get(complaint=complaint).route == "corporate"
-
-
-@pytest.mark.parametrize("about", About.values)
-def test_at_most_seven_questions_are_asked_of_any_point_and_each_says_why(desk: Desk, about: str, now: Any) -> None:
-    complaint = desk.complaint(about, when=now)
-    page = signed_in(desk.officer).get(f"/complaints/{complaint.reference}/route/")
-    fields = page.context["facts"].fields
-    assert 1 <= len(fields) <= 7
-    text = text_of(page)
-    assert text.count("Asked because: ") == len(fields)
-    assert all(str(field.label) in text and len(str(field.help_text)) > 35 for field in fields.values())
-
-
-def test_a_fact_changes_the_proposal_and_is_asked_only_where_it_can(desk: Desk, now: Any) -> None:
-    complaint = desk.complaint("early_help", when=now)
-    client = signed_in(desk.officer)
-    address = f"/complaints/{complaint.reference}/route/"
-    assert "Was an assessment of the child’s needs" in text_of(client.get(address))
-    answer = client.post(address, {"point": 1, "do": "facts", "about": "early_help", "assessment_requested": "yes"})
-    assert answer.status_code == 302
-    head = Head.objects.get(complaint=complaint)
-    assert head.assessment_requested is True
-    assert head.proposed_route == "statutory"
-
-
-def test_corporate_over_a_part_3_point_waits_for_a_second_person(desk: Desk, now: Any) -> None:
-    complaint = desk.complaint("needs_assessment", when=now)
-    client = signed_in(desk.officer)
-    decide(
-        client, complaint, 1, decision="other", route="corporate", reason="other", rationale="It was only about letters"
-    )
-    head = Head.objects.get(complaint=complaint)
-    assert head.waits_for_second
-    assert head.route_in_force == "statutory"
-    assert "somebody else than whoever chose it signs" in read(client, complaint)
-    own = act(client, complaint, "sign-route", point="1", agrees="yes", words="Yes")
-    assert own.status_code == 422
-    colleague = signed_in(desk.colleague)
-    assert act(colleague, complaint, "sign-route", point="1", agrees="no", words="It is Part 3").status_code == 302
-    head.refresh_from_db()
-    assert head.route == "statutory"
-
-
-def test_a_wrong_reason_is_refused_with_the_words_kept(desk: Desk, now: Any) -> None:
-    complaint = desk.complaint("needs_assessment", when=now)
-    answer = decide(
-        signed_in(desk.officer),
-        complaint,
-        1,
-        expect=422,
-        decision="other",
-        route="corporate",
-        reason="other",
-        rationale="",
-    )
-    assert "Not yet:" in text_of(answer)
-
-
-def test_the_record_of_the_route_holds_who_decided_why_and_what_was_told(desk: Desk, now: Any) -> None:
-    complaint = desk.told("needs_assessment", when=now)
-    text = read(signed_in(desk.officer), complaint, "route-record/")
-    for words in ("Proposed", "Source", "Decision", "The complainant was told", "About needs_assessment"):
-        assert words in text, words
-
-
 # Intake
 
 
@@ -462,98 +340,3 @@ def test_a_child_at_risk_opens_a_referral_before_anything_else(desk: Desk) -> No
     assert complaint.opened_referral is not None
     assert complaint.opened_referral.reference in text_of(client.get("/complaints/received/"))
     assert "A child may be at risk now." in read(client, complaint)
-
-
-# Between councils, and teams
-
-
-def test_two_councils_link_their_complaints_and_see_only_stage_and_dates(desk: Desk, now: Any) -> None:
-    ours = desk.complaint(when=now)
-    theirs = desk.complaint(when=now, by=desk.other_council, complainant_name="Their Complainant")
-    client, other = signed_in(desk.officer), signed_in(desk.other_council)
-    croydon = desk.world.council("croydon")
-    answer = act(
-        client, ours, "link", council=str(croydon.pk), lead="ours", complainant_agrees="yes", words="One answer"
-    )
-    assert answer.status_code == 302, text_of(answer)[:800]
-    link = ComplaintLink.objects.get()
-    listed = text_of(other.get("/complaints/"))
-    assert "Kent proposes to answer a complaint together with us" in listed
-    assert "Rhian Bell" not in listed
-    address = f"/complaints/links/{handles.handle('complaint-link', link.pk)}/"
-    assert other.post(address, {"answer": "accept", "reference": "7KQ2-M9XD-4"}).status_code == 422
-    assert other.post(address, {"answer": "accept", "reference": theirs.reference}).status_code == 302
-    text = read(client, ours)
-    assert "Together with Croydon" in text
-    assert "Statutory stage 1" in text
-    assert "Their Complainant" not in text
-    assert other.get(address).status_code == 404
-
-
-def test_learning_reaches_a_team_manager_who_may_not_see_the_complaint(desk: Desk, now: Any) -> None:
-    complaint = desk.answered(when=now)
-    team = desk.world.team("kent")
-    desk.do("record_learning", complaint, now, words="Ring back the same day.", teams=[team])
-    manager = desk.world.person("kent", "team_manager", "Tess Moor", team=team)
-    client = signed_in(manager)
-    text = text_of(client.get("/complaints/learning/"))
-    assert "Ring back the same day." in text
-    assert "Rhian" not in text
-    receipt = LearningReceipt.objects.get()
-    address = f"/complaints/learning/{handles.handle('learning', receipt.pk)}/"
-    assert client.post(address, {"words": ""}).status_code == 422
-    assert client.post(address, {"words": "Discussed on Monday"}).status_code == 302
-    receipt.refresh_from_db()
-    assert receipt.words == "Discussed on Monday"
-    stranger = signed_in(desk.world.person("croydon", "service_manager"))
-    assert stranger.get(address).status_code == 404
-
-
-# Reports
-
-
-def test_reports_count_what_was_received_and_hide_small_figures_from_others(desk: Desk, now: Any) -> None:
-    for _ in range(6):
-        desk.complaint("delay", when=now)
-    upheld = desk.complaint("needs_assessment", heads=[HeadSaid(words="x", about="quality")], when=now)
-    desk.do("tell_route", upheld, now)
-    desk.do("respond_stage", upheld, now, stage=1, findings=[FindingSaid(1, "upheld", "Yes")])
-    officer = text_of(signed_in(desk.officer).get("/complaints/reports/"))
-    assert "Received 7" in officer
-    assert "Statutory stage 1: answer" in officer
-    councillor = text_of(signed_in(desk.world.person("kent", "councillor")).get("/complaints/reports/"))
-    assert "not shown" in councillor
-    assert "Figures under five are not shown" in councillor
-    assert "Rhian" not in officer + councillor
-
-
-def test_reports_ask_the_same_number_of_statements_however_many_complaints_there_are(desk: Desk, now: Any) -> None:
-    client = signed_in(desk.officer)
-    few = count(client, "/complaints/reports/")
-    for _ in range(5):
-        desk.complaint("delay", when=now)
-    assert count(client, "/complaints/reports/") == few
-
-
-# My work, and the way in
-
-
-def test_a_managers_own_page_lists_complaints_they_answer_and_learning_that_waits(desk: Desk, now: Any) -> None:
-    complaint = desk.answered(when=now)
-    team = desk.world.team("kent")
-    manager = desk.world.person("kent", "team_manager", "Tess Moor", team=team)
-    client = signed_in(manager)
-    assert "Complaints I am appointed to" not in text_of(client.get("/my-work/"))
-    said = AppointmentSaid(role=Appointment.As.RESPONDER, name=manager.name, user_id=manager.pk)
-    desk.do("appoint", complaint, now, said=said)
-    desk.do("record_learning", complaint, now, words="Ring back.", teams=[team])
-    text = text_of(client.get("/my-work/"))
-    assert "Complaints I am appointed to Rhian Bell" in text
-    assert "1 to answer for your team" in text
-
-
-def test_a_complaints_officer_starts_with_what_is_due_and_goes_on_to_complaints(desk: Desk) -> None:
-    page = signed_in(desk.officer).get("/complaints/")
-    assert [one["text"] for one in page.context["navigation"]][:2] == ["My work", "Complaints"]
-    assert page.context["home_href"] == "/"
-    assert page.context["search_href"] == "/complaints/search/"

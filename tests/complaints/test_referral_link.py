@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from complaints.models import Appointment, Complaint
@@ -14,11 +13,6 @@ from tests.complaints.conftest import Desk, fresh
 from tests.referrals.pages import signed_in, text_of, token_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now() -> Any:
-    return timezone.now()
 
 
 @pytest.fixture
