@@ -92,7 +92,7 @@ class Town:
         by = world.person(self.random.choice(["kent", "kent", "havering"]))
         referral = actions.log_referral(by=by, said=said, at=at, now=at)
         self.referrals.append(referral)
-        self.children += list(referral.involvements.filter(role="child"))
+        self.children += list(referral.involvements.filter(role="child").order_by("pk"))
         if referral.kind == Referral.Kind.CONTACT:
             return
         alias = "kent" if by.council_id == world.council("kent").pk else "havering"
@@ -115,7 +115,8 @@ class Town:
                 two_way=self.chance(0.7),
                 worker_there="Ola",
             )
-        for part in Part.objects.filter(referral=referral):
+        # In their order: what comes next is drawn for each in turn, and the same seed must draw the same town.
+        for part in Part.objects.filter(referral=referral).order_by("pk"):
             self.life(part, at)
 
     def life(self, part: Part, at: datetime) -> None:
@@ -125,8 +126,7 @@ class Town:
         by = world.person("kent" if mine else "havering")
         if mine and self.chance(0.8):
             when = self.later(at, 20)
-            for _ in range(self.random.choice([1, 1, 2, 3])):
-                worker = self.random.choice(self.workers)
+            for worker in self.random.sample(self.workers, self.random.choice([1, 1, 2, 3])):
                 actions.allocate(by=self.manager, referral=part.referral, worker=worker, reason="x", at=when, now=when)
                 when = self.later(when, 60)
         if self.chance(0.6):
