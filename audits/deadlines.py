@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 import timers.actions as clocks
+from audits.auditing.standing import standing
 from audits.models import (
     Audit,
     Binding,
@@ -168,9 +169,10 @@ def start_action(action: PlanAction, audit: Audit, *, at: datetime, now: datetim
 
 
 def action_done(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
-    """Done: the clock of measuring it again begins, and ends when it was measured since."""
+    """Done: the clock of measuring it again begins, unless it was measured since, before this was written down."""
     _stop_action("audit_action", action, audit, by_id=by_id, at=at, now=now, because="done")
-    clocks.begin_many([_of_action("audit_measure", action, audit, on=action.remeasure_on, at=at)], now=now)
+    if standing(action, now).step == "measure":
+        clocks.begin_many([_of_action("audit_measure", action, audit, on=action.remeasure_on, at=at)], now=now)
 
 
 def action_measured(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
@@ -178,17 +180,19 @@ def action_measured(action: PlanAction, audit: Audit, *, by_id: int, at: datetim
 
 
 def change_action(action: PlanAction, audit: Audit, *, by_id: int, at: datetime, now: datetime) -> None:
-    """A day or the owner changed: whichever clock runs is stopped and runs anew with the new ones; what it raised
-    meanwhile stands."""
-    days = {"audit_action": action.due_on, "audit_measure": action.remeasure_on}
-    stopped = clocks.stop_many(
-        [Stop(kind, audit.council_id, action.pair) for kind in days],
+    """A day or the owner changed: whichever clock runs is stopped, and the one of what comes next runs with the new
+    ones; what was raised meanwhile stands."""
+    kinds = {"done": "audit_action", "measure": "audit_measure"}
+    clocks.stop_many(
+        [Stop(kind, audit.council_id, action.pair) for kind in kinds.values()],
         at=at,
         now=now,
         by_id=by_id,
         because="its day or its owner was changed",
     )
-    clocks.begin_many([_of_action(one.kind, action, audit, on=days[one.kind], at=at) for one in stopped], now=now)
+    stands = standing(action, now)
+    if kind := kinds.get(stands.step):
+        clocks.begin_many([_of_action(kind, action, audit, on=stands.next_on, at=at)], now=now)
 
 
 def _of_action(kind: str, action: PlanAction, audit: Audit, *, on: date, at: datetime) -> Start:

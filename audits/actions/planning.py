@@ -227,8 +227,6 @@ def complete_action(*, by: "User", action: PlanAction, words: str, at: datetime,
         raise NotPossible("Say what the new measure shows.", "words")
     found.completed_at, found.completed_by, found.completed_words = at, by, words.strip()
     found.save(update_fields=["completed_at", "completed_by", "completed_words"])
-    # Measured before the day it was done was written down: nothing is left to measure.
-    deadlines.action_measured(found, audit, by_id=by.pk, at=at, now=now)
     journal.write("complete_action", audit=audit, by=by, at=at, now=now, facts={"number": found.number})
     return found
 

@@ -41,4 +41,4 @@ def files_for(person: "User") -> list[Files]:
 def actions_for(person: "User") -> list[PlanAction]:
     """Actions of which somebody is the owner and that are not complete, the earliest day first; two statements."""
     found = PlanAction.objects.filter(owner=person, completed_at=None).select_related("audit")
-    return list(found.prefetch_related("remeasures").order_by("due_on", "id")[:MOST])
+    return list(found.prefetch_related("remeasures", "changes").order_by("due_on", "id")[:MOST])

@@ -23,12 +23,13 @@ def as_number(typed: str) -> Decimal:
     """The number somebody typed, with a percent sign or without. Raises ValidationError."""
     bare = typed.replace("%", "").replace(",", "").strip()
     try:
-        found = Decimal(bare)
+        found = Decimal(bare).quantize(Decimal("0.01"))
     except ArithmeticError:
         found = Decimal("NaN")
+    # Rounded first: 9999999.999 is ten million.
     if not found.is_finite() or abs(found) >= 10_000_000:
         raise forms.ValidationError("Enter a number, like 62 or 62.5")
-    return found.quantize(Decimal("0.01"))
+    return found
 
 
 class ActionForm(OurForm):

@@ -1,16 +1,17 @@
 """The plan of an audit in words: each action with its days and its measure, and what follows from each fault."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from audits.auditing.figures import PointFigures
 from audits.auditing.points import POINT
+from audits.auditing.standing import Standing, standing
 from audits.auditing.waiting import Files
 from audits.models import ActionChange, Audit, NoAction, PlanAction
+from audits.presenters import lines
 from audits.presenters.audit import href, several
 from timers import words
-from timers.calendar import local
 
 
 def whole(actions: Any) -> Any:
@@ -22,27 +23,17 @@ def actions_of(audit: Audit) -> list[PlanAction]:
     return list(whole(audit.actions).order_by("number"))
 
 
-def step_of(action: PlanAction) -> str:
-    """What comes next of an action: "done", "measure", "complete" or "" when it is complete."""
-    if action.completed_at is not None:
-        return ""
-    if action.done_on is None:
-        return "done"
-    measured = any(one.measured_on >= action.done_on for one in action.remeasures.all())
-    return "complete" if measured else "measure"
+def next_step(stands: Standing, as_of: datetime) -> dict[str, Any]:
+    """What comes next of an open action: its row's day in words, with {step} in words."""
+    if stands.step == "complete":
+        return {"band": "waiting", "headline": "Measured again", "when": "", "step": "what it shows is to be said"}
+    step = "to be done" if stands.step == "done" else "to be measured again"
+    return {**lines.due(stands.next_on, as_of), "step": step}
 
 
-def next_day(action: PlanAction) -> tuple[date, str]:
-    """The day of what comes next of an open action, and what that is."""
-    if step_of(action) == "done":
-        return action.due_on, "to be done"
-    return action.remeasure_on, "to be measured again"
-
-
-def first_day(action: PlanAction) -> str:
-    """ "At first due 1 March 2027", where its day was moved."""
-    changes = sorted(action.changes.all(), key=lambda each: each.pk)
-    return f"At first due {words.day(changes[0].due_on_was)}" if _moved(changes) else ""
+def first_day(stands: Standing) -> str:
+    """The first day by which it was to be done, where that was moved."""
+    return words.day(stands.first_due_on) if stands.first_due_on != stands.due_on else ""
 
 
 def for_leaders(audit: Audit) -> dict[str, Any]:
@@ -63,18 +54,16 @@ def for_leaders(audit: Audit) -> dict[str, Any]:
 
 def state_of(action: PlanAction, now: datetime) -> tuple[str, str]:
     """(where it stands, colour of its tag); red is for missed only."""
-    today, step = local(now).date(), step_of(action)
-    if action.completed_at is not None:
-        return f"Complete {words.day(action.completed_at)}", "green"
-    if step == "done":
-        if today > action.due_on:
-            return f"Overdue since {words.day(action.due_on)}", "red"
-        return f"Due {words.day(action.due_on)}", "blue"
-    if step == "complete":
-        return "Measured again: say what it shows", "turquoise"
-    if today > action.remeasure_on:
-        return f"Not measured again since {words.day(action.remeasure_on)}", "red"
-    return f"Done: measured again on {words.day(action.remeasure_on)}", "blue"
+    stands = standing(action, now)
+    late, day = stands.late(now), words.day(stands.next_on)
+    match stands.step:
+        case "done":
+            return (f"Overdue since {day}", "red") if late else (f"Due {day}", "blue")
+        case "measure":
+            return (f"Not measured again since {day}", "red") if late else (f"Done: measured again on {day}", "blue")
+        case "complete":
+            return "Measured again: say what it shows", "turquoise"
+    return f"Complete {words.day(action.completed_at)}", "green"
 
 
 def action_rows(audit: Audit, actions: Iterable[PlanAction], now: datetime) -> list[dict[str, Any]]:
@@ -100,7 +89,7 @@ def action_rows(audit: Audit, actions: Iterable[PlanAction], now: datetime) -> l
                     f"{each.value.normalize():f} on {words.day(each.measured_on)}: {each.words}" for each in measured
                 ],
                 "due": words.day(one.due_on),
-                "first_due": words.day(changes[0].due_on_was) if _moved(changes) else "",
+                "first_due": first_day(standing(one, now)),
                 "remeasure": words.day(one.remeasure_on),
                 "changes": [_change(each) for each in changes],
                 "state": state,
@@ -113,10 +102,6 @@ def action_rows(audit: Audit, actions: Iterable[PlanAction], now: datetime) -> l
             }
         )
     return rows
-
-
-def _moved(changes: list[ActionChange]) -> bool:
-    return any(each.due_on != each.due_on_was for each in changes)
 
 
 def _change(one: ActionChange) -> str:
@@ -156,7 +141,8 @@ def faults(audit: Audit, points: Iterable[PointFigures], now: datetime) -> list[
     """
     audits = [audit.pk, audit.full_of_id] if audit.full_of_id else [audit.pk]
     acts: dict[int, list[dict[str, Any]]] = {}
-    for action in PlanAction.objects.filter(audit__in=audits).select_related("audit").prefetch_related("remeasures"):
+    planned = PlanAction.objects.filter(audit__in=audits).select_related("audit")
+    for action in planned.prefetch_related("remeasures", "changes"):
         state, colour = state_of(action, now)
         for number in action.points:
             acts.setdefault(number, []).append(

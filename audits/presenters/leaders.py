@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from audits.auditing.standing import standing
 from audits.models import Audit, Binding, PlanAction, RaisedWarning, RuleGap
 from audits.presenters import audit_plan, lines
 from audits.presenters.ombudsman import name as report_name
@@ -97,13 +98,15 @@ def _planned(council_id: int, as_of: datetime) -> list[tuple[date, dict[str, Any
     )
     found = []
     for one in actions:
-        day, step = audit_plan.next_day(one)
-        row = {
-            "act": f"Action {one.number} of an audit: {step}",
+        stands = standing(one, as_of)
+        row = audit_plan.next_step(stands, as_of)
+        first = audit_plan.first_day(stands)
+        said = {
+            "act": f"Action {one.number} of an audit: {row['step']}",
             "who": one.audit.title,
-            "detail": audit_plan.first_day(one),
+            "detail": f"At first due {first}" if first else "",
         }
-        found.append((day, {**lines.due(day, as_of), **row}))
+        found.append((stands.next_on, {**row, **said}))
     return found
 
 

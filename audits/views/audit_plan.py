@@ -12,6 +12,7 @@ from audits import actions
 from audits.actions.planning import left_open, owners_of
 from audits.auditing.figures import found_in
 from audits.auditing.points import POINT
+from audits.auditing.standing import standing
 from audits.forms.audit_plan import ActionForm, ChangeForm, CompleteForm, DoneForm, NoActionForm, RemeasureForm
 from audits.models import Audit, PlanAction
 from audits.presenters import audit as presenter
@@ -111,7 +112,7 @@ def one_action(request: Any, reference: str, number: int) -> HttpResponseBase:
         "one": audit_plan.action_rows(audit, [found], now)[0],
         **forms,
         "form": form,
-        "step": audit_plan.step_of(found),
+        "step": standing(found, now).step,
         "back_href": presenter.href(audit, "actions"),
         "back_text": "Actions",
     }

@@ -13,33 +13,20 @@ from audits.models import ActionChange, Audit, NoAction, PlanAction
 from councils.models import Message
 from referrals.refusals import NotPossible, Refused
 from tests.audits.house import give, of_imported, planned, read, read_all
+from tests.audits.plan import DUE, MEASURED, changed, clocks, complete, done, later, measured, running
 from tests.referrals.pages import signed_in
 from tests.referrals.pages import text_of as shown
 from tests.world import MONDAY, World
 from timers.calendar import end_of
-from timers.models import Alert, Timer
+from timers.models import Alert
 from timers.sweep import sweep
 from work import telling
 
 pytestmark = pytest.mark.django_db
 
-DUE, MEASURED = MONDAY.date() + timedelta(days=30), MONDAY.date() + timedelta(days=90)
-
 
 def text_of(answer: Any) -> str:
     return shown(answer).lower()
-
-
-def later(days: int) -> Any:
-    return MONDAY + timedelta(days=days)
-
-
-def clocks(action: PlanAction) -> list[Timer]:
-    return list(Timer.objects.filter(subject_label="audits.planaction", subject_id=action.pk).order_by("id"))
-
-
-def running(action: PlanAction) -> list[tuple[str, Any, int | None]]:
-    return [(one.kind, one.due_at, one.owner_id) for one in clocks(action) if one.stopped_at is None]
 
 
 def look(now: Any) -> None:
@@ -50,36 +37,6 @@ def look(now: Any) -> None:
 def told(level: str) -> list[str]:
     found = Message.objects.filter(about_label="audits.audit", key__startswith="alert:", key__endswith=level)
     return sorted(one.person.email if one.person else "nobody" for one in found)
-
-
-def done(world: World, action: PlanAction, *, days: int = 10, **more: Any) -> PlanAction:
-    given = {"done_on": later(days).date(), "words": "The desk script of 1 December asks for it"} | more
-    by = world.person("kent", "service_manager")
-    return audits.carry_out_action(by=by, action=action, at=later(days), now=later(days), **given)
-
-
-def measured(world: World, action: PlanAction, *, days: int, value: int = 60) -> None:
-    audits.remeasure(
-        by=world.person("kent", "service_manager"),
-        action=action,
-        value=value,  # type: ignore[arg-type]
-        measured_on=later(days).date(),
-        words="All of one month",
-        at=later(days),
-        now=later(days),
-    )
-
-
-def changed(world: World, action: PlanAction, *, days: int = 5, **more: Any) -> PlanAction:
-    action.refresh_from_db()
-    given = {
-        "due_on": action.due_on,
-        "remeasure_on": action.remeasure_on,
-        "owner": action.owner,
-        "reason": "The supplier is late",
-    } | more
-    by = world.person("kent", "auditor")
-    return audits.change_action(by=by, action=action, at=later(days), now=later(days), **given)
 
 
 # ---------------------------------------------------------------------------------------------------------- its clock
@@ -186,11 +143,6 @@ def test_only_somebody_who_may_carry_an_action_owns_it(world: World) -> None:
 
 
 # -------------------------------------------------------------------------------------------- done, measured, complete
-def complete(world: World, action: PlanAction, words: str = "Up from 25 to 60", days: int = 13) -> PlanAction:
-    by = world.person("kent", "service_manager")
-    return audits.complete_action(by=by, action=action, words=words, at=later(days), now=later(days))
-
-
 def test_an_action_is_not_complete_before_it_was_measured_again(world: World) -> None:
     action = planned(world, of_imported(world, 60))
     measured(world, action, days=3)
