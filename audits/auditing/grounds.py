@@ -40,7 +40,7 @@ INDEPENDENCE = Ground(
     "reader",
     "Not yet: this person worked on the case or supervised it.",
     "Nobody audits their own work.",
-    "STATUTE section 5, Independence; section 7, Auditor",
+    "Our own rule: whoever worked on a case does not audit it",
     "Give the case to somebody who neither worked on it nor supervised anybody who did.",
 )
 NO_ACTION = Ground(
@@ -50,7 +50,7 @@ NO_ACTION = Ground(
     "Not yet: nothing follows from a fault that was found.",
     "A council’s own week of practice found that case notes and chronologies were poor. Nothing was done, and the "
     "inspectors found it again.",
-    "STATUTE 3, fault 99; section 5, Report: actions with owners",
+    "Croydon, 2017: its own practice week was not acted on; fault 99",
     "Add an action with an owner, a day and a measure, or decide that none is needed and say why.",
 )
 GROUNDS = {ground.code: ground for ground in (RATING, NO_HARM, NO_EVIDENCE, INDEPENDENCE, NO_ACTION)}

@@ -14,7 +14,7 @@ FIGURES: tuple[Figure, ...] = (
             "and the two children's services have not spoken."
         ),
         of="pairs of an open case and another council",
-        source="STATUTE T30; fault 6 (Ombudsman 19 010 981, paragraph 34: no direct contact for almost two years)",
+        source="Ombudsman 19 010 981, paragraph 34: no direct contact for almost two years; fault 6",
         leaders=True,
         said="Other council",
         sql=f"""{
@@ -42,7 +42,7 @@ FIGURES: tuple[Figure, ...] = (
             "sent more than a working day ago."
         ),
         of="referrals sent in 90 days",
-        source="STATUTE T31; faults 56 and 57 (Ombudsman 19 011 816: two months without an answer or a reminder)",
+        source="Ombudsman 19 011 816: two months without an answer or a reminder; faults 56 and 57",
         said="Sent to",
         sql=f"""{
             SELECT.format(
@@ -61,7 +61,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Cases bounced",
         definition="Of the referrals received in the past 90 days: those on which a council declined a responsibility.",
         of="referrals received in 90 days",
-        source="STATUTE, fault 4 (Ombudsman 19 010 981, paragraph 34: each said the other was responsible)",
+        source="Ombudsman 19 010 981, paragraph 34: each said the other was responsible; fault 4",
         sql=f"""{
             SELECT.format(
                 hit='''exists (select from referrals_dutyanswer d where d.referral_id = p.referral_id
@@ -80,7 +80,7 @@ FIGURES: tuple[Figure, ...] = (
             "councils, or none. What is to change is kept in the register of gaps."
         ),
         of="referrals received in 90 days",
-        source="STATUTE, faults 78 and 110 (Ombudsman 19 011 816, finding on Kent 4)",
+        source="Ombudsman 19 011 816, finding on Kent 4; faults 78 and 110",
         sql=f"""{
             SELECT.format(
                 hit='''exists (select from referrals_prompt q where q.referral_id = p.referral_id

@@ -10,7 +10,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Cases without a management decision",
         definition="Open cases whose deadline for the decision on next steps has passed while nobody has made one.",
         of="open cases",
-        source="STATUTE T01; faults 60 and 82",
+        source="Working Together, as applied in Ombudsman 19 011 816: one working day; faults 60 and 82",
         leaders=True,
         sql=of_open(
             """exists (select from timers_timer t where t.about_label = 'referrals.referral'
@@ -30,7 +30,7 @@ FIGURES: tuple[Figure, ...] = (
             "reflection and dated actions."
         ),
         of="open cases with a worker",
-        source="STATUTE T83; fault 83 (Croydon, 2017: long gaps, no reflection, unclear actions)",
+        source="Croydon, 2017: long gaps, no reflection, unclear actions; fault 83",
         leaders=True,
         sql=of_open(
             """p.received_at < %(supervised_since)s
@@ -49,7 +49,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Drift",
         definition="Open cases on which nobody of this council has done or written anything for ten working days.",
         of="open cases",
-        source="STATUTE, fault 81 (Croydon, 2017: drift and delay)",
+        source="Croydon, 2017: drift and delay; fault 81",
         leaders=True,
         sql=of_open(
             f"p.received_at <= %(ten_days_before)s and not {TOUCHED.format(since='%(ten_days_before)s')}",
@@ -66,7 +66,7 @@ FIGURES: tuple[Figure, ...] = (
             "nobody of this council has done anything for two working days. Looked at every day."
         ),
         of="open cases of the highest risk",
-        source="STATUTE, fault 87 (inspectors found cases that needed action at once)",
+        source="Croydon, 2017: inspectors found cases that needed action at once; fault 87",
         sql=of_open(
             f"p.received_at <= %(two_days_before)s and not {TOUCHED.format(since='%(two_days_before)s')}",
             also="and (r.significant_harm or r.harm && array['sexual', 'physical']::varchar[])",
@@ -80,7 +80,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Cases without a worker",
         definition="Open cases received more than one working day ago that are allocated to nobody.",
         of="open cases",
-        source="STATUTE, fault 84",
+        source="Croydon, 2017: workers unclear what to do; fault 84",
         sql=of_open(f"p.received_at <= %(day_before)s and {WORKER_THEN} is null"),
     ),
 )

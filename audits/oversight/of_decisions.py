@@ -13,7 +13,7 @@ FIGURES: tuple[Figure, ...] = (
             "another within the 12 months before."
         ),
         of="referrals received in 12 months",
-        source="STATUTE T84 (the Department's definition; England 22.6% in the year to March 2025)",
+        source="The Department for Education’s definition; England 22.6% in the year to March 2025",
         leaders=True,
         share=True,
         sql=f"""{
@@ -41,7 +41,7 @@ FIGURES: tuple[Figure, ...] = (
             "council and without a strategy discussion by anybody."
         ),
         of="cases closed in 90 days",
-        source="STATUTE, fault 5 (Ombudsman 19 010 981, paragraph 34: both closed at the first referral)",
+        source="Ombudsman 19 010 981, paragraph 34: both closed at the first referral; fault 5",
         share=True,
         sql=f"""{
             SELECT.format(
@@ -60,7 +60,7 @@ FIGURES: tuple[Figure, ...] = (
         name="No further action",
         definition="Of the decisions of the past 90 days: those to do nothing further, with the reason that was given.",
         of="decisions in 90 days",
-        source="STATUTE, fault 39 (Ombudsman 19 010 981, paragraphs 62 and 70: looked for reasons not to act)",
+        source="Ombudsman 19 010 981, paragraphs 62 and 70: looked for reasons not to act; fault 39",
         said="Reason",
         share=True,
         sql=f"""{
@@ -78,7 +78,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Consent withdrawn",
         definition="Of the assessments begun in the past 90 days: those in which the family withdrew its consent.",
         of="assessments begun in 90 days",
-        source="STATUTE, fault 26 (Ombudsman 19 010 981, paragraph 45: the handling destroyed the relationship)",
+        source="Ombudsman 19 010 981, paragraph 45: the handling destroyed the relationship; fault 26",
         share=True,
         sql=f"""{SELECT.format(hit="coalesce(a.consent_withdrawn, false)", said="''", since="a.at")} {
             PARTS
@@ -95,7 +95,7 @@ FIGURES: tuple[Figure, ...] = (
             "numbers are not told, and the cases are not listed: who complained is kept from those who hold the case."
         ),
         of="cases first assessed in 12 months",
-        source="STATUTE, fault 77 (Ombudsman 19 011 816, what happened 15: assessed only after the complaint)",
+        source="Ombudsman 19 011 816, what happened 15: assessed only after the complaint; fault 77",
         opens=False,
         sql=f"""{
             SELECT.format(

@@ -18,7 +18,7 @@ FIGURES: tuple[Figure, ...] = (
             "an interview was held within 72 hours."
         ),
         of="returns in 90 days",
-        source="STATUTE T17; fault 89 (Croydon, 2017: too few were spoken to on their return)",
+        source="Croydon, 2017: too few were spoken to on their return; fault 89",
         better="more",
         leaders=True,
         share=True,
@@ -42,7 +42,7 @@ FIGURES: tuple[Figure, ...] = (
             "why on its case."
         ),
         of="interviews recorded in 90 days",
-        source="STATUTE, fault 89 (Croydon, 2017: too few were spoken to on their return)",
+        source="Croydon, 2017: too few were spoken to on their return; fault 89",
         share=True,
         sql=f"""{SELECT.format(hit="not i.held", said="''", since="i.at")} {
             PARTS
@@ -56,7 +56,7 @@ FIGURES: tuple[Figure, ...] = (
         definition="Of what was recorded in the past 90 days: what was written down more than 24 hours after it "
         "happened.",
         of="entries in 90 days",
-        source="STATUTE T20; fault 62 (Ombudsman 19 011 816: records entered several days later)",
+        source="Ombudsman 19 011 816: records entered several days later; fault 62",
         said="What",
         share=True,
         sql=f"""{
@@ -75,7 +75,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Caseload",
         definition=f"Of the workers who hold open cases: those who hold more than {CASELOAD}.",
         of="workers with open cases",
-        source=f"STATUTE, fault 85 (Croydon, 2017: high workloads). {CASELOAD} is our figure: no source sets one",
+        source=f"Croydon, 2017: high workloads; fault 85. {CASELOAD} is our figure: no source sets one",
         by_worker=True,
         said="Open cases",
         sql=f"""select w.council_id, w.cases > {CASELOAD} as hit, null::bigint as part_id, w.team_id, w.worker_id,
@@ -92,7 +92,7 @@ FIGURES: tuple[Figure, ...] = (
         name="Changes of worker",
         definition=f"Open cases that {WORKERS_BEFORE_IT_COUNTS} workers or more have held so far.",
         of="open cases",
-        source="STATUTE, fault 86 (Croydon, 2017: turnover, many points of transition)",
+        source="Croydon, 2017: turnover, many points of transition; fault 86",
         said="Workers so far",
         sql=of_open(
             f"""(select count(distinct a.worker_id) from referrals_allocation a where a.part_id = p.id

@@ -56,14 +56,13 @@ def state_of(action: PlanAction, now: datetime) -> tuple[str, str]:
     """(where it stands, colour of its tag); red is for missed only."""
     stands = standing(action, now)
     late, day = stands.late(now), words.day(stands.next_on)
-    match stands.step:
-        case "done":
-            return (f"Overdue since {day}", "red") if late else (f"Due {day}", "blue")
-        case "measure":
-            return (f"Not measured again since {day}", "red") if late else (f"Done: measured again on {day}", "blue")
-        case "complete":
-            return "Measured again: say what it shows", "turquoise"
-    return f"Complete {words.day(action.completed_at)}", "green"
+    if not stands.step and action.completed_at:
+        return f"Complete {words.day(action.completed_at)}", "green"
+    if stands.step == "complete":
+        return "Measured again: say what it shows", "turquoise"
+    if stands.step == "measure":
+        return (f"Not measured again since {day}", "red") if late else (f"Done: measured again on {day}", "blue")
+    return (f"Overdue since {day}", "red") if late else (f"Due {day}", "blue")
 
 
 def action_rows(audit: Audit, actions: Iterable[PlanAction], now: datetime) -> list[dict[str, Any]]:
