@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_ONE}cases/<int:position>/reader/", audit_reading.reader, name="reader"),
     path(f"{_ONE}cases/<int:position>/replace/", audit_reading.replace, name="replace"),
     path(f"{_ONE}cases/<int:position>/at-risk/", audit_reading.at_risk, name="at-risk"),
+    path(f"{_ONE}end/", audits.end, name="end"),
     path(f"{_ONE}plan/", audits.plan, name="plan"),
     path(f"{_ONE}report/", audit_report.report, name="report"),
     path(f"{_ONE}report/keep/", audit_report.keep_report, name="keep-report"),

@@ -152,15 +152,13 @@ def follow_readers(audit: Audit, *, by_id: int, at: datetime, now: datetime) -> 
     if lacking:
         start_readers(audit, at=at, now=now, variant="again")
     else:
-        clocks.stop(
-            "audit_readers",
-            council_id=audit.council_id,
-            subject=audit.pair,
-            at=at,
-            now=now,
-            by_id=by_id,
-            because="every file has a reader",
-        )
+        stop_readers(audit, by_id=by_id, at=at, now=now, because="every file has a reader")
+
+
+def stop_readers(audit: Audit, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
+    clocks.stop(
+        "audit_readers", council_id=audit.council_id, subject=audit.pair, at=at, now=now, by_id=by_id, because=because
+    )
 
 
 def start_action(action: PlanAction, audit: Audit, *, at: datetime, now: datetime) -> None:

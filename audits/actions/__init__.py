@@ -4,7 +4,7 @@ Each expects an open transaction, raises Refused with every ground that applies,
 not in a state for it, and writes nothing when it raises.
 """
 
-from audits.actions.concluding import conclude, keep_report, open_full_audit, plan_full_audit
+from audits.actions.concluding import conclude, end_audit, keep_report, open_full_audit, plan_full_audit
 from audits.actions.drawing import draw, replace
 from audits.actions.gap import report_gap, settle_gap
 from audits.actions.learning import confirm_reading, record_training, send_learning
@@ -28,7 +28,8 @@ from audits.actions.planning import (
     decide_no_action,
     remeasure,
 )
-from audits.actions.reading import assign, assign_evenly, begin, keep, lock, report_child_at_risk
+from audits.actions.reading import begin, keep, lock, report_child_at_risk
+from audits.actions.sharing import assign, assign_evenly
 from audits.actions.warning import (
     answer_warning,
     open_warning,
@@ -57,6 +58,7 @@ __all__ = [
     "define",
     "draw",
     "drop_imported",
+    "end_audit",
     "freeze",
     "import_cases",
     "keep",

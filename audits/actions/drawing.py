@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from audits import deadlines, sample
+from audits.actions.concluding import open_full_audit_if_due
 from audits.auditing import journal, population
 from audits.auditing.grounds import no_reasons
 from audits.models import Audit, SampleCase
@@ -37,6 +38,7 @@ def draw(*, by: "User", audit: Audit, at: datetime, now: datetime, twice: int = 
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
+    journal.not_over(audit)
     if audit.frozen_at is None:
         raise NotPossible("Freeze the list first: cases are drawn from a list that no longer changes.")
     if audit.drawn_at is not None:
@@ -80,18 +82,27 @@ def replace(
 ) -> SampleCase | None:
     """Take a case out of the sample, with the reason, and put the next that the seed draws in its place.
 
-    Returns the one that took its place; None when the list has no more, so that fewer are read and the rule is applied
-    to those (STATUTE 5, Denominator). Raises NotPossible for a case that has been read, which stays in the count, and
-    Refused where the words are an inspection grade or a good outcome (19 010 981, paragraph 69).
+    Returns the one that took its place; None when the list has no more, or all of it is read by the full audit, so that
+    fewer are read and the rule is applied to those (STATUTE 5, Denominator), which may trip it. Raises NotPossible for
+    a case that has been read or on which a fault has been seen, which stays in the count, and for one that `by` has
+    begun to read; Refused where the words are an inspection grade or a good outcome (19 010 981, paragraph 69).
     """
     require_past(at, now)
     audit = journal.locked(sample_case.audit, by)
-    journal.not_concluded(audit)
+    journal.not_over(audit)
     one = SampleCase.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=sample_case.pk)
     if one.left_at is not None:
         raise NotPossible("This case has left the sample already.")
-    if one.readings.filter(locked_at__isnull=False).exists():
+    begun = list(one.readings.all())
+    if any(reading.locked_at for reading in begun):
         raise NotPossible("This file has been read and its findings are locked: it stays in the count.")
+    if any(reading.yes_seen_at for reading in begun):
+        raise NotPossible(
+            "Somebody who read this file has answered yes to a point: it stays in the count. Where the rest cannot be "
+            "read, the answer is “cannot tell”."
+        )
+    if any(reading.reader_id == by.pk for reading in begun):
+        raise NotPossible("You have begun to read this file. Somebody else takes it out of the sample.")
     if because not in SampleCase.Left.values:
         raise NotPossible("Say why the file cannot be read.", "because")
     if not words.strip():
@@ -102,7 +113,8 @@ def replace(
         raise Refused(grounds)
     one.left_at, one.left_because, one.left_words, one.left_by = at, because, words.strip(), by
     one.save(update_fields=["left_at", "left_because", "left_words", "left_by"])
-    other = None if audit.is_full else _next(audit, one, now=now)
+    # Once the full audit is open it reads all that the sample did not draw.
+    other = None if audit.is_full or audit.full_audits.exists() else _next(audit, one, now=now)
     journal.write(
         "replace",
         audit=audit,
@@ -114,9 +126,12 @@ def replace(
             "because": because,
             "words": one.left_words,
             "by_position": other.position if other else None,
+            "begun": len(begun),
+            "answered": sum(reading.answered for reading in begun),
         },
     )
     deadlines.follow_readers(audit, by_id=by.pk, at=at, now=now)
+    open_full_audit_if_due(by=by, audit=audit, at=at, now=now)
     return other
 
 

@@ -10,6 +10,7 @@ from audits.models import Audit, ImportedCase
 from referrals import references
 from referrals.parties import council_of, require_past
 from referrals.refusals import NotPossible
+from timers.calendar import local
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +41,8 @@ def open_audit(
         raise NotPossible("Say what started it.", "origin")
     if until < since:
         raise NotPossible("The last day is before the first.", "until")
+    if until > local(now).date():
+        raise NotPossible("The last day lies ahead. An audit is of cases that have been closed already.", "until")
     audit = Audit.objects.create(
         reference=references.new(),
         council=council_of(by),
@@ -66,6 +69,7 @@ def define(
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
+    journal.not_over(audit)
     if audit.frozen_at is not None:
         raise NotPossible(FROZEN)
     if not words.strip():
@@ -98,6 +102,7 @@ def import_cases(*, by: "User", audit: Audit, content: bytes, at: datetime, now:
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
+    journal.not_over(audit)
     if audit.frozen_at is not None:
         raise NotPossible(FROZEN)
     read = imports.read(content)
@@ -133,6 +138,7 @@ def drop_imported(*, by: "User", audit: Audit, at: datetime, now: datetime) -> i
     """Take every imported case out again, to import a better list; how many there were. Not once the list is frozen."""
     require_past(at, now)
     audit = journal.locked(audit, by)
+    journal.not_over(audit)
     if audit.frozen_at is not None:
         raise NotPossible(FROZEN)
     dropped, _ = ImportedCase.objects.filter(audit=audit).delete()
@@ -147,6 +153,7 @@ def freeze(*, by: "User", audit: Audit, at: datetime, now: datetime) -> Audit:
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
+    journal.not_over(audit)
     if audit.frozen_at is not None:
         raise NotPossible("The list is frozen already.")
     if not audit.definition:
@@ -154,8 +161,8 @@ def freeze(*, by: "User", audit: Audit, at: datetime, now: datetime) -> Audit:
     count, digest = population.freeze(audit)
     if not count:
         raise NotPossible(
-            "No closed case meets this definition in this period. Widen the definition, or import the cases of your "
-            "other case system."
+            "No closed case meets this definition in this period. Widen the definition, import the cases of your other "
+            "case system, or end the audit and say so."
         )
     audit.population, audit.digest, audit.frozen_at, audit.frozen_by = count, digest, at, by
     audit.save(update_fields=["population", "digest", "frozen_at", "frozen_by"])

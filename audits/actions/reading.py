@@ -1,19 +1,17 @@
-"""Who reads which file, what is kept as it is read, the locking of findings, and a child found at risk on the way."""
+"""Reading a file that was drawn: what is kept meanwhile, the locking of findings, a child found at risk on the way."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from accounts.people import people_with
-from audits import deadlines, messages
-from audits.actions.concluding import open_full_audit
+from audits import messages
+from audits.actions.concluding import open_full_audit_if_due
+from audits.actions.sharing import not_independent
 from audits.auditing import journal
-from audits.auditing.figures import rule_of
-from audits.auditing.grounds import INDEPENDENCE, no_reasons
+from audits.auditing.grounds import no_reasons
 from audits.auditing.independence import barred
 from audits.auditing.points import ANSWERS, CANNOT_TELL, NO, POINTS, YES
-from audits.models import Audit, Finding, FoundAtRisk, Reading, SampleCase
+from audits.models import Finding, FoundAtRisk, Reading, SampleCase
 from councils.models import Team
 from referrals import actions as referral_actions
 from referrals.drafts import legible
@@ -21,7 +19,6 @@ from referrals.models import Concern, Referral
 from referrals.parties import require_past
 from referrals.refusals import Ground, NotPossible, Refused
 from referrals.said import PersonSaid, ReferralSaid, ReferrerSaid
-from timers.calendar import local
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,137 +44,15 @@ class Unfinished(NotPossible):
         self.fields = dict(fields)
 
 
-def readers_of(council_id: int, on: date) -> list["User"]:
-    """Who in the council may read files for an audit."""
-    return people_with("audits.read_case", council_id, day=on)
-
-
-def assign(
-    *,
-    by: "User",
-    audit: Audit,
-    given: Mapping[int, tuple["User | None", "User | None"]],
-    at: datetime,
-    now: datetime,
-) -> list[SampleCase]:
-    """Give cases to readers: {position: (reader, second reader or None)}.
-
-    Raises Refused for somebody who worked on a case or supervised it, naming whom; NotPossible for somebody who may not
-    read, for one person twice, and for a case that has been begun by another.
-    """
-    require_past(at, now)
-    audit = journal.locked(audit, by)
-    journal.not_concluded(audit)
-    allowed = {one.pk for one in readers_of(audit.council_id, local(at).date())}
-    cases = list(
-        SampleCase.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("case__imported")
-        .filter(audit=audit, position__in=given, left_at=None)
-        .order_by("position")
-    )
-    people = {one.pk: one for pair in given.values() for one in pair if one is not None}
-    out = barred(cases, people.values())
-    begun = _begun(cases)
-    had_before = {(one.pk, person) for one in cases for person in (one.reader_id, one.second_reader_id)}
-    for one in cases:
-        reader, second = given[one.position]
-        for person in (reader, second):
-            if person is None:
-                continue
-            if person.pk not in allowed:
-                raise NotPossible(f"{person.name} does not read files for audits.", "reader")
-            if person.pk in out[one.pk]:
-                raise Refused([_not_independent(one, person)])
-        if reader is not None and reader == second:
-            raise NotPossible(f"Case {one.position}: the second reader must be somebody else.", "reader")
-        for person, is_second in ((reader, False), (second, True)):
-            had = begun.get((one.pk, is_second))
-            if had is not None and (person is None or person.pk != had):
-                raise NotPossible(f"Case {one.position} has been begun by its reader.", "reader")
-        one.reader, one.second_reader = reader, second
-    SampleCase.objects.bulk_update(cases, ["reader", "second_reader"])
-    told = {str(one.position): [one.reader_id, one.second_reader_id] for one in cases}
-    entry = journal.write("assign", audit=audit, by=by, at=at, now=now, facts={"given": told})
-    fresh = Counter(
-        (person.pk, is_second)
-        for one in cases
-        for person, is_second in ((one.reader, False), (one.second_reader, True))
-        if person is not None and (one.pk, person.pk) not in had_before
-    )
-    messages.files_given(audit, fresh, by=by, act=entry.pk, now=now)
-    deadlines.follow_readers(audit, by_id=by.pk, at=at, now=now)
-    return cases
-
-
-def assign_evenly(*, by: "User", audit: Audit, readers: Iterable["User"], at: datetime, now: datetime) -> int:
-    """Share out every case that nobody has among these readers, each to whoever has fewest and is independent of it.
-
-    The first cases drawn get a second reader too, as many as the draw said; being drawn first, they are a random part.
-    Returns how many cases are left for which none of them is independent.
-    """
-    people = list(readers)
-    if not people:
-        raise NotPossible("Choose who is to read.", "readers")
-    audit = journal.locked(audit, by)
-    cases = list(
-        SampleCase.objects.select_related("case__imported").filter(audit=audit, left_at=None).order_by("position")
-    )
-    out = barred(cases, people)
-    load: Counter[int] = Counter({person.pk: 0 for person in people})
-    load.update(one.reader_id for one in cases if one.reader_id in load)
-    load.update(one.second_reader_id for one in cases if one.second_reader_id in load)
-    given: dict[int, tuple[User | None, User | None]] = {}
-    left = 0
-    for place, one in enumerate(cases):
-        free = [person for person in people if person.pk not in out[one.pk]]
-        reader = one.reader or _least(free, load, besides=one.second_reader)
-        second = one.second_reader
-        if reader is None:
-            left += 1
-            continue
-        if second is None and place < audit.twice:
-            second = _least(free, load, besides=reader)
-        if (reader, second) != (one.reader, one.second_reader):
-            given[one.position] = (reader, second)
-    if given:
-        assign(by=by, audit=audit, given=given, at=at, now=now)
-    return left
-
-
-def _least(people: list["User"], load: Counter[int], *, besides: "User | None") -> "User | None":
-    found = min((person for person in people if person != besides), key=lambda one: load[one.pk], default=None)
-    if found is not None:
-        load[found.pk] += 1
-    return found
-
-
-def _begun(cases: Iterable[SampleCase]) -> dict[tuple[int, bool], int]:
-    readings = Reading.objects.filter(sample_case__in=cases)
-    return {
-        (case, second): reader for case, second, reader in readings.values_list("sample_case", "is_second", "reader")
-    }
-
-
-def _not_independent(one: SampleCase, person: "User") -> Ground:
-    return Ground(
-        INDEPENDENCE.code,
-        INDEPENDENCE.strength,
-        INDEPENDENCE.field,
-        f"Not yet: {person.name} worked on case {one.position} or supervised it.",
-        INDEPENDENCE.why,
-        INDEPENDENCE.source,
-        INDEPENDENCE.instead,
-    )
-
-
 def begin(*, by: "User", sample_case: SampleCase, at: datetime, now: datetime) -> Reading:
     """Open a file that was given to one, declaring that one neither worked on it nor supervised it.
 
     The record is asked as well: Refused where it says otherwise. Opening it again is the same reading. Raises
-    NotPossible for a file that was not given to `by` or has left the sample.
+    NotPossible for a file that was not given to `by` or has left the sample, and once the audit is over.
     """
     require_past(at, now)
-    journal.locked(sample_case.audit, by)  # first, as everywhere: the audit, then its case, then the reading
+    audit = journal.locked(sample_case.audit, by)  # first, as everywhere: the audit, then its case, then the reading
+    journal.not_over(audit)
     one = (
         SampleCase.objects.select_for_update(of=("self",), no_key=True)
         .select_related("audit", "case__imported")
@@ -186,11 +61,11 @@ def begin(*, by: "User", sample_case: SampleCase, at: datetime, now: datetime) -
     is_second = _which(one, by)
     if one.left_at is not None:
         raise NotPossible("This case has left the sample.")
-    reading = Reading.objects.filter(sample_case=one, is_second=is_second).first()
+    reading = Reading.objects.standing().filter(sample_case=one, is_second=is_second).first()
     if reading is not None:
         return reading
     if barred([one], [by])[one.pk]:
-        raise Refused([_not_independent(one, by)])
+        raise Refused([not_independent(one, by)])
     reading = Reading.objects.create(sample_case=one, reader=by, is_second=is_second, declared_at=at)
     facts = {"position": one.position, "second": is_second, "declared": True}
     journal.write("begin_reading", audit=one.audit, by=by, at=at, now=now, facts=facts)
@@ -207,15 +82,27 @@ def _which(one: SampleCase, by: "User") -> bool:
 
 
 def keep(*, reading: Reading, answers: Mapping[str, str], now: datetime) -> Reading:
-    """Save what has been answered so far, whole or not, as the page is filled in. Raises NotPossible once locked."""
+    """Save what has been answered so far, whole or not, as the page is filled in.
+
+    That a yes was among it is kept, though it is taken back: such a file no longer leaves the sample. Raises
+    NotPossible once it is locked, or handed on to somebody else.
+    """
     found = Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
-    if found.locked_at is not None:
-        raise NotPossible("The findings are locked. Nothing was changed.")
+    _still_open(found)
     wanted = {f"{what}_{point.number}" for point in POINTS for what in FIELDS}
     found.kept = {name: legible(value)[:10_000] for name, value in answers.items() if name in wanted and value.strip()}
     found.saved_at = now
-    found.save(update_fields=["kept", "saved_at"])
+    if found.yes_seen_at is None and any(found.kept.get(f"answer_{point.number}") == YES for point in POINTS):
+        found.yes_seen_at = now
+    found.save(update_fields=["kept", "saved_at", "yes_seen_at"])
     return found
+
+
+def _still_open(reading: Reading) -> None:
+    if reading.locked_at is not None:
+        raise NotPossible("The findings are locked already. Nothing was changed.")
+    if reading.handed_on_at is not None:
+        raise NotPossible("Somebody else reads this file now. What you had answered is kept with the audit.")
 
 
 def missing(answers: Mapping[str, str]) -> dict[str, str]:
@@ -242,14 +129,13 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     """
     require_past(at, now)
     audit = journal.locked(reading.sample_case.audit, by)
-    journal.not_concluded(audit)
+    journal.not_over(audit)
     found = (
         Reading.objects.select_for_update(of=("self",), no_key=True).select_related("sample_case").get(pk=reading.pk)
     )
     if found.reader_id != by.pk:
         raise NotPossible("Only its reader locks a reading.")
-    if found.locked_at is not None:
-        raise NotPossible("The findings are locked already. Nothing was changed.")
+    _still_open(found)
     if found.sample_case.left_at is not None:
         raise NotPossible("This case has left the sample.")
     tidy = {name: legible(value).strip() for name, value in answers.items()}
@@ -270,8 +156,7 @@ def lock(*, by: "User", reading: Reading, answers: Mapping[str, str], at: dateti
     journal.write("lock_reading", audit=audit, by=by, at=at, now=now, facts=facts)
     if not found.is_second:
         messages.second_reading_waits(audit, found.sample_case, now=now)
-    if not audit.is_full and rule_of(audit).trips and not audit.full_audits.exists():
-        open_full_audit(by=by, audit=audit, at=at, now=now)
+    open_full_audit_if_due(by=by, audit=audit, at=at, now=now)
     return found
 
 

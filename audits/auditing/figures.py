@@ -47,6 +47,23 @@ def rule_of(audit: Audit) -> Rule:
     return rules_of([audit])[audit.pk]
 
 
+def readings_awaited(audit: Audit) -> list[str]:
+    """The files that count whose reader, or second reader, has not locked what they found: "case 3", "case 9"."""
+    locked = Reading.objects.filter(sample_case=OuterRef("pk"), locked_at__isnull=False)
+    waits = (
+        in_sample(audit)
+        .filter(
+            (Q(reader__isnull=False) & ~Exists(locked.filter(is_second=False)))
+            | (Q(second_reader__isnull=False) & ~Exists(locked.filter(is_second=True)))
+        )
+        .order_by("audit", "position")
+    )
+    return [
+        f"case {position}" if of == audit.pk else f"case {position} of the sample"
+        for of, position in waits.values_list("audit", "position")[:20]
+    ]
+
+
 @dataclass
 class PointFigures:
     """How many cases each answer was given in; yes of either reader, else cannot tell of either, else no."""
@@ -185,7 +202,9 @@ def load_of(audit: Audit) -> list[dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {}
     live = SampleCase.objects.filter(audit=audit, left_at=None)
     for column, is_second in (("reader_id", False), ("second_reader_id", True)):
-        own = Reading.objects.filter(sample_case=OuterRef("pk"), is_second=is_second, reader_id=OuterRef(column))
+        own = Reading.objects.standing().filter(
+            sample_case=OuterRef("pk"), is_second=is_second, reader_id=OuterRef(column)
+        )
         found = live.filter(~Q(**{column: None})).values_list(
             column, Exists(own), Exists(own.filter(locked_at__isnull=False))
         )

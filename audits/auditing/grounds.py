@@ -57,18 +57,27 @@ GROUNDS = {ground.code: ground for ground in (RATING, NO_HARM, NO_EVIDENCE, INDE
 
 _GRADE = r"(?:outstanding|good|requires improvement)"
 _RATING = re.compile(
-    r"\b(?:rated|graded|judged|found)\s+(?:\w+\s+)?(?:as\s+|to\s+be\s+)?[“\"'‘]?" + _GRADE + r"\b"
+    r"\b(?:rated|graded|judged|found)\s+"
+    r"(?:(?:us|it|practice|(?:our|the)\s+(?:council|services?|practice|front\s+door|provision))\s+)?"
+    r"(?:as\s+|to\s+be\s+)?[“\"'‘]?" + _GRADE + r"\b"
     r"|\b" + _GRADE + r"[”\"'’]?,?\s+(?:\w+\s+)?(?:rating|grade|grading|judge?ment|inspection|ofsted)\b"
-    r"|\b(?:ofsted|inspect(?:ion|ors?|orate))\b[^.!?\n]{0,80}\b(?:outstanding|good|rating|rated|grade|graded|positive|praised?)\b"
+    r"|(?<!\bpolice )\b(?:ofsted|inspect(?:ion|ors?|orate))\b[^.!?\n]{0,80}"
+    r"\b(?:outstanding|good|rating|rated|grade|graded|positive|praised?)\b"
     r"|\b(?:rating|grade|grading)\b[^.!?\n]{0,40}\b(?:outstanding|good|ofsted|inspect\w+)\b",
     re.IGNORECASE,
 )
 _NO_HARM = re.compile(
-    r"\bno\s+(?:actual\s+|lasting\s+|further\s+|known\s+)?(?:harm|injustice)\s+(?:resulted|came|was\s+(?:caused|done|suffered)|followed|occurred|arose)"
-    r"|\b(?:came|come|suffered)\s+(?:to\s+)?no\s+harm\b"
-    r"|\bnothing\s+(?:bad\s+)?came\s+of\s+it\b|\b(?:child|outcome)\s+(?:is|was|turned\s+out)\s+(?:fine|good|positive|well)\b"
-    r"|\b(?:since|now)\s+(?:been\s+)?(?:improved|addressed|resolved)\b|\b(?:has|have)\s+(?:since\s+)?improved\b"
-    r"|\bgood\s+outcomes?\b",
+    r"\bno\s+(?:actual\s+|lasting\s+|further\s+|known\s+|real\s+)?(?:harm|injustice)\s+"
+    r"(?:to\s+\w+(?:\s+\w+)?\s+)?"
+    r"(?:resulted|came|was\s+(?:caused|done|suffered)|followed|occurred|arose)"
+    r"|\b(?:came|come|suffered)\s+(?:to\s+)?no\s+harm\b|\b(?:was|were|is|are)\s+(?:not|never)\s+harmed\b"
+    r"|\bnothing\s+(?:bad\s+)?came\s+of\s+it\b"
+    r"|\b(?:child|outcome)\s+(?:is|was|turned\s+out)\s+(?:fine|good|positive)\b"
+    r"|\b(?:child|outcome)\s+(?:is|was|turned\s+out)\s+well\s*(?:[.,;!?\n]|$)"
+    r"|\b(?:since|now)\s+(?:been\s+)?(?:improved|addressed|resolved)\b"
+    r"|\b(?:practice|process|service|council|team|recording|procedures?|we|things)\b[^.!?\n]{0,30}\b(?:has|have)\s+"
+    r"(?:since\s+|now\s+)?improved\b"
+    r"|\b(?:is|are)\s+(?:much|far)\s+better\s+(?:now|today)\b|\b(?:good|positive|happy)\s+outcomes?\b",
     re.IGNORECASE,
 )
 

@@ -188,7 +188,8 @@ def _row(row: list[str], line: int, places: dict[str, list[int]], seen: dict[str
         found.repeated += 1
         return
     seen[number] = closed_on
-    people = tuple(sorted({fold(one) for one in re.split(r"[;,\n]", cell("people")) if one.strip()}))
+    # Never at a comma: one system writes "Nair, Priya", another "Priya Nair, Sam Whitlock" (auditing/named.py).
+    people = tuple(sorted({fold(one) for one in re.split(r"[;|\n]", cell("people")) if one.strip()}))
     found.cases.append(Case(number, closed_on, cell("source"), cell("team"), cell("other_council"), people))
 
 
@@ -209,7 +210,7 @@ def _date(said: str) -> date | None:
 
 
 def fold(name: str) -> str:
-    """A name or an e-mail address as compared.
+    """A name or an e-mail address as kept to be compared.
 
     >>> fold("  Priya  NAIR ")
     'priya nair'

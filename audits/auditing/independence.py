@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from accounts.models import User
-from audits.auditing.imports import fold
+from audits.auditing.named import names
 from audits.models import SampleCase
 
 # Everybody of whom the record of a part says that they did something in it, had it, decided, supervised, signed or
@@ -65,6 +65,10 @@ def barred(cases: Iterable[SampleCase], people: Iterable[User]) -> dict[int, set
         if one.case.part_id:
             found[one.pk] = worked.get(one.case.part_id, set()) & {person.pk for person in people}
         else:
-            names = set(one.case.imported.people) if one.case.imported else set()
-            found[one.pk] = {person.pk for person in people if {fold(person.name), fold(person.email)} & names}
+            listed = one.case.imported.people if one.case.imported else []
+            found[one.pk] = {
+                person.pk
+                for person in people
+                if any(names(entry, name=person.name, email=person.email) for entry in listed)
+            }
     return found

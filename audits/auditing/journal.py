@@ -38,6 +38,9 @@ def locked(audit: Audit, by: "User") -> Audit:
     return found
 
 
-def not_concluded(audit: Audit) -> None:
+def not_over(audit: Audit) -> None:
+    """Raises NotPossible for an audit that is concluded or was ended."""
     if audit.concluded_at is not None:
         raise NotPossible("This audit is concluded. What it found is not changed; a new audit can look again.")
+    if audit.ended_at is not None:
+        raise NotPossible("This audit was ended. Open another to look again.")

@@ -28,8 +28,8 @@ def files_for(person: "User") -> list[Files]:
     """Files given to somebody and not locked by them, by audit, the oldest first; two statements."""
     locked = Reading.objects.filter(sample_case=OuterRef("pk"), reader=person, locked_at__isnull=False)
     mine = (
-        SampleCase.objects.filter(Q(reader=person) | Q(second_reader=person), left_at=None, audit__concluded_at=None)
-        .filter(~Exists(locked))
+        SampleCase.objects.filter(Q(reader=person) | Q(second_reader=person), left_at=None)
+        .filter(~Exists(locked), audit__concluded_at=None, audit__ended_at=None)
         .order_by()
         .values_list("audit_id", "reader_id")
     )

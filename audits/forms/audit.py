@@ -142,6 +142,13 @@ class ReaderForm(OurForm):
         for name in ("reader", "second"):
             self.fields[name].choices = [("", "Nobody"), *((key, one.name) for key, one in self.people.items())]  # type: ignore[attr-defined]
 
+    reason = text(
+        "Why, where its reader has begun it",
+        long=True,
+        rows=2,
+        help_text="What they had answered is kept. The other reads the file afresh.",
+    )
+
     def pair(self) -> tuple[Any, Any]:
         return self.people.get(self.cleaned_data["reader"]), self.people.get(self.cleaned_data["second"])
 
@@ -202,6 +209,17 @@ class ReplaceForm(OurForm):
     )
 
 
+class EndForm(OurForm):
+    words = text(
+        "Why is it ended?",
+        long=True,
+        rows=3,
+        required=True,
+        missing="Say why it is ended",
+        help_text="For example: no closed case met the definition. The audit stays on the list with this reason.",
+    )
+
+
 class RiskForm(OurForm):
     kind = radios(
         "What does the file show?", [(code.value, words) for code, words in AT_RISK.items()], required=True,
@@ -240,7 +258,15 @@ class ReportForm(OurForm):
         required=True,
         missing="Say what the files show",
         help_text="Name the cases it rests on by their numbers here, for example “cases 3, 7 and 12”. An inspection "
-        "grade or a good outcome is no reason. Leave names out.",
+        "grade or a good outcome is no reason. Leave names out. The Ombudsman reads this; members do not.",
+    )
+    for_members = text(
+        "What members read of it",
+        long=True,
+        rows=4,
+        required=True,
+        missing="Say what the files show in general, for members",
+        help_text="What the files show as a whole. Tell of no single case, so that no child can be recognised.",
     )
 
 

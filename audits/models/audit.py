@@ -57,11 +57,17 @@ class Audit(models.Model):
     kept = models.JSONField(default=dict)  # what has been typed of the report so far
     themes = models.TextField(blank=True)
     method = models.TextField(blank=True)
-    conclusion = models.TextField(blank=True)
+    conclusion = models.TextField(blank=True)  # with the cases it rests on; never shown to members
+    for_members = models.TextField(blank=True)  # what members read: no single case
     concluded_at = models.DateTimeField(null=True)
     concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     read = models.PositiveIntegerField(null=True)  # n and k as concluded
     yes = models.PositiveIntegerField(null=True)
+
+    # An audit that came to nothing: no closed case met the definition, or it was opened by mistake.
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_words = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -88,6 +94,11 @@ class Audit(models.Model):
                 ),
                 name="audit_is_concluded_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, ended_words="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False, concluded_at=None) & ~Q(ended_words="")),
+                name="audit_ends_with_a_reason",
+            ),
             # However many readers lock the finding that trips the rule at once, one full audit is opened.
             models.UniqueConstraint(fields=["full_of"], name="one_full_audit"),
         ]
@@ -106,6 +117,11 @@ class Audit(models.Model):
     @property
     def is_full(self) -> bool:
         return self.full_of_id is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Concluded, or ended without a finding: nothing of it is read or changed any more."""
+        return self.concluded_at is not None or self.ended_at is not None
 
 
 class ImportedCase(models.Model):

@@ -9,11 +9,17 @@ from audits.models.audit import Audit, SampleCase
 from referrals.models import Referral
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def standing(self) -> "ReadingQuerySet":
+        """Those that were not handed on: at most one first and one second of a case."""
+        return self.filter(handed_on_at=None)
+
+
 class Reading(models.Model):
     """One reader's reading of one case. `kept` is what has been answered so far; locking turns it into findings.
 
-    The reader declares that they neither worked on nor supervised the case. Once locked the database refuses every
-    change (migration 0002).
+    The reader declares that they neither worked on nor supervised the case. Once locked, or handed on to another who
+    reads the file afresh, the database refuses every change (migrations 0002 and 0008).
     """
 
     sample_case = models.ForeignKey(SampleCase, on_delete=models.PROTECT, related_name="readings")
@@ -24,10 +30,22 @@ class Reading(models.Model):
     saved_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
     has_fault = models.BooleanField(null=True)  # any point answered yes: set when locked
+    yes_seen_at = models.DateTimeField(null=True)  # the first yes that was kept, though it is taken back: it stays
+    handed_on_at = models.DateTimeField(null=True)
+    handed_on_because = models.TextField(blank=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sample_case", "is_second"], name="one_reading_each"),
+            models.UniqueConstraint(
+                fields=["sample_case", "is_second"], condition=Q(handed_on_at=None), name="one_reading_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_on_at=None, handed_on_because="")
+                | (Q(handed_on_at__isnull=False, locked_at=None) & ~Q(handed_on_because="")),
+                name="a_reading_is_handed_on_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(locked_at=None, has_fault=None) | Q(locked_at__isnull=False, has_fault__isnull=False),
                 name="a_locked_reading_says_what_it_found",
@@ -37,6 +55,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading {self.pk}"
+
+    @property
+    def answered(self) -> int:
+        """How many of the points have an answer so far."""
+        return sum(name.startswith("answer_") for name in self.kept)
 
 
 class Finding(models.Model):

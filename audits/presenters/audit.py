@@ -42,6 +42,8 @@ def stage_of(audit: Audit, rule: Rule) -> tuple[str, str]:
     """(what the audit is at, colour of its tag)."""
     if audit.concluded_at:
         return "Concluded", "green"
+    if audit.ended_at:
+        return "Ended", "grey"
     if audit.drawn_at:
         return (f"Reading: {rule.read:,} of {rule.size:,}", "blue") if not rule.is_read else ("All read", "turquoise")
     return ("List frozen", "yellow") if audit.frozen_at else ("Being defined", "grey")
@@ -52,7 +54,9 @@ def rows_of(audits: list[tuple[Audit, Rule]]) -> list[dict[str, Any]]:
     for audit, rule in audits:
         status, colour = stage_of(audit, rule)
         hint = f"Closed {words.day(audit.since)} to {words.day(audit.until)}. {audit.get_origin_display()}."
-        if audit.drawn_at:
+        if audit.ended_at:
+            hint += f" Ended without a finding: {audit.ended_words}"
+        elif audit.drawn_at:
             hint += f" {sentence(audit, rule)}"
         found.append(
             {"text": audit.title, "href": href(audit, "audit"), "hint": hint, "status": status, "colour": colour}
@@ -63,6 +67,7 @@ def rows_of(audits: list[tuple[Audit, Rule]]) -> list[dict[str, Any]]:
 def facts(audit: Audit) -> list[dict[str, Any]]:
     """What it is of, and how its cases were chosen."""
     rows: list[dict[str, Any]] = [
+        *([{"key": "Ended", "lines": [_ended(audit), audit.ended_words]}] if audit.ended_at else []),
         {"key": "What started it", "lines": [one for one in (audit.get_origin_display(), audit.origin_words) if one]},
         {"key": "Cases closed", "text": f"{words.day(audit.since)} to {words.day(audit.until)}"},
         {"key": "Similar circumstances", "text": audit.definition, "empty": "Not defined yet"},
@@ -83,6 +88,11 @@ def facts(audit: Audit) -> list[dict[str, Any]]:
     if audit.drawn_at and audit.drawn_by and not audit.is_full:
         rows.append({"key": "Drawn", "text": f"{words.moment(audit.drawn_at)} by {audit.drawn_by.name}"})
     return rows
+
+
+def _ended(audit: Audit) -> str:
+    by = f" by {audit.ended_by.name}" if audit.ended_by else ""
+    return f"{words.moment(audit.ended_at)}{by}, without a finding"  # type: ignore[arg-type]
 
 
 def progress(audit: Audit, rule: Rule) -> dict[str, Any]:
@@ -139,6 +149,8 @@ def next_step(audit: Audit, rule: Rule, mine: list[SampleCase], unassigned: int)
     """The one primary action of the page, for somebody who runs audits."""
     if audit.concluded_at:
         return {"text": "See the actions", "href": href(audit, "actions")}
+    if audit.ended_at:
+        return {}
     if not audit.definition:
         return {"text": "Say what counts as similar", "href": href(audit, "define")}
     if not audit.frozen_at:
@@ -162,7 +174,7 @@ def case_rows(audit: Audit, cases: list[SampleCase], user: Any) -> list[dict[str
     """The drawn cases, in order: what each is called, who reads it, how far it is."""
     rows = []
     for one in cases:
-        readings = {reading.is_second: reading for reading in one.readings.all()}
+        readings = {reading.is_second: reading for reading in one.readings.all() if reading.handed_on_at is None}
         # A reader who has not locked their own findings is not told the other's.
         own = next((reading for reading in readings.values() if reading.reader_id == user.pk), None)
         blind = user.pk in {one.reader_id, one.second_reader_id} and (own is None or own.locked_at is None)
@@ -172,7 +184,7 @@ def case_rows(audit: Audit, cases: list[SampleCase], user: Any) -> list[dict[str
                 continue
             reading = readings.get(is_second)
             states.append({"name": reader.name, "state": _state(reading, blind=blind), "mine": reader.pk == user.pk})
-        may_read = user.pk in {one.reader_id, one.second_reader_id} and one.left_at is None
+        may_read = user.pk in {one.reader_id, one.second_reader_id} and one.left_at is None and not audit.is_over
         rows.append(
             {
                 "position": one.position,
@@ -185,10 +197,16 @@ def case_rows(audit: Audit, cases: list[SampleCase], user: Any) -> list[dict[str
                 "readers": states,
                 "read_href": href(audit, "read", one.position) if may_read else "",
                 "reader_href": href(audit, "reader", one.position),
-                "is_read": any(reading.locked_at for reading in readings.values()),
+                "may_change": not audit.is_over and not _whole(one, readings),
             }
         )
     return rows
+
+
+def _whole(one: SampleCase, readings: dict[bool, Any]) -> bool:
+    """Whether everybody who was given a case has locked what they found."""
+    given = {is_second for is_second, reader in ((False, one.reader_id), (True, one.second_reader_id)) if reader}
+    return bool(given) and all(is_second in readings and readings[is_second].locked_at for is_second in given)
 
 
 def _state(reading: Any, *, blind: bool) -> str:
@@ -198,8 +216,7 @@ def _state(reading: Any, *, blind: bool) -> str:
         return "locked"
     if reading.locked_at:
         return "locked, with a fault" if reading.has_fault else "locked, no fault"
-    answered = sum(name.startswith("answer_") for name in reading.kept)
-    return f"{answered} of 14 answered"
+    return f"{reading.answered} of 14 answered"
 
 
 VERBS = {
@@ -212,11 +229,13 @@ VERBS = {
     "assign": "Files given to readers",
     "begin_reading": "A file opened, its reader declared independent",
     "lock_reading": "Findings locked",
+    "hand_on_reading": "A file that was begun handed on",
     "replace": "A case left the sample",
     "report_child_at_risk": "A child found at risk, handed to the duty desk",
     "open_full_audit": "The rule tripped: full audit opened",
     "plan_full_audit": "Full audit planned",
     "conclude": "Concluded",
+    "end_audit": "Ended without a finding",
     "add_action": "Action added",
     "change_action": "The days or the owner of an action changed",
     "carry_out_action": "Action done",
@@ -229,8 +248,8 @@ VERBS = {
 OF_ONE_FILE = ("begin_reading", "lock_reading")
 
 
-def log(audit: Audit, *, most: int = 12, with_files: bool = False) -> list[dict[str, str]]:
-    """What was done, newest first; the opening and locking of single files only when asked for."""
+def log(audit: Audit, *, most: int | None = 12, with_files: bool = False) -> list[dict[str, str]]:
+    """What was done, newest first, the last `most` or all; the opening and locking of single files only when asked."""
     found = AuditEntry.objects.filter(audit=audit).select_related("by").order_by("-id")
     entries = (found if with_files else found.exclude(verb__in=OF_ONE_FILE))[:most]
     return [

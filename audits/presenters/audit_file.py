@@ -1,5 +1,6 @@
 """The file on the left of a reading: a case of this system as a case note, or what the list says of another's."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from audits.models import SampleCase
@@ -39,13 +40,13 @@ def elsewhere(one: SampleCase) -> list[dict[str, str]]:
     return rows
 
 
-def names_on(cases: list[SampleCase]) -> set[str]:
-    """Every name on the referrals of these cases, to be left out of what is printed; one statement."""
-    ids = [one.case.part.referral_id for one in cases if one.case.part is not None]
+def names_on(cases: list[SampleCase], besides: Iterable[int] = ()) -> set[str]:
+    """Every name on the referrals of these cases and of `besides`, to be left out of what is printed; one statement."""
+    ids = [*(one.case.part.referral_id for one in cases if one.case.part is not None), *besides]
     found: set[str] = set()
     people = Involvement.objects.filter(referral__in=ids).values_list(
-        "person__given_name", "person__family_name", "person__known_as"
+        "person__given_name", "person__family_name", "person__known_as", "person__aliases__name"
     )
-    for row in people:
-        found |= {name.strip() for name in row if len(name.strip()) > 1}
+    for *names, alias in people:
+        found |= {name.strip() for name in (*names, alias or "", *(alias or "").split()) if len(name.strip()) > 1}
     return found

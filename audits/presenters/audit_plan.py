@@ -43,6 +43,9 @@ def for_leaders(audit: Audit) -> dict[str, Any]:
         concluded = f"Concluded {words.day(audit.concluded_at)}. {period}"
         pack = href(audit, "committee-pack")
         return {"text": audit.title, "href": pack, "hint": concluded, "status": "Committee’s pack", "colour": "green"}
+    if audit.ended_at:
+        hint = f"Ended {words.day(audit.ended_at)}, before any file showed anything. {period}"
+        return {"text": audit.title, "hint": hint, "status": "Ended", "colour": "grey"}
     stage = "Files are being read" if audit.drawn_at else "Being prepared"
     return {
         "text": audit.title,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audits import actions
-from audits.actions.reading import readers_of
+from audits.actions.sharing import Lacking, lacks_second, readers_of
 from audits.auditing.points import POINT
 from audits.forms.audit import (
     DeclareForm,
@@ -55,16 +55,9 @@ def cases(request: Any, reference: str) -> HttpResponseBase:
                 lambda: actions.assign_evenly(by=request.user, audit=audit, readers=form.chosen(), at=now, now=now),
             )
         except doors.AlreadySent:
-            done, result = True, 0
+            done, result = True, Lacking(0, 0)
         if done:
-            if result:
-                messages.info(
-                    request,
-                    f"{presenter.several(result, 'case')} could not be given: everybody chosen worked on it or "
-                    "supervised it. Choose more readers.",
-                )
-            else:
-                messages.success(request, "Every file has a reader.")
+            _say_shared(request, result)
             return redirect("audits:cases", reference=audit.reference)
         refusals = result
     rows, after = _rows(audit, request)
@@ -75,11 +68,28 @@ def cases(request: Any, reference: str) -> HttpResponseBase:
         "refusals": refusals,
         "rows": presenter.case_rows(audit, rows, request.user),
         "after": f"?after={after}" if after else "",
-        "may_share": audit.concluded_at is None
-        and SampleCase.objects.filter(audit=audit, left_at=None, reader=None).exists(),
+        "may_share": not audit.is_over
+        and (SampleCase.objects.filter(audit=audit, left_at=None, reader=None).exists() or lacks_second(audit)),
         "twice": audit.twice,
     }
     return doors.show(request, "audit_cases.html", audit, context, status=422 if form.is_bound else 200)
+
+
+def _say_shared(request: Any, lacking: Lacking) -> None:
+    if lacking.reader:
+        messages.info(
+            request,
+            f"{presenter.several(lacking.reader, 'case')} could not be given: everybody chosen worked on it or "
+            "supervised it. Choose more readers.",
+        )
+    else:
+        messages.success(request, "Every file has a reader.")
+    if lacking.second:
+        messages.info(
+            request,
+            f"{presenter.several(lacking.second, 'case')} of those to be read twice could not be given to a second "
+            "person. Choose more readers.",
+        )
 
 
 def _rows(audit: Audit, request: Any) -> tuple[list[SampleCase], int]:
@@ -112,7 +122,12 @@ def reader(request: Any, reference: str, position: int) -> HttpResponseBase:
                 request,
                 form,
                 lambda: actions.assign(
-                    by=request.user, audit=one.audit, given={one.position: form.pair()}, at=now, now=now
+                    by=request.user,
+                    audit=one.audit,
+                    given={one.position: form.pair()},
+                    reason=form.cleaned_data["reason"],
+                    at=now,
+                    now=now,
                 ),
             )
         except doors.AlreadySent:
@@ -120,6 +135,8 @@ def reader(request: Any, reference: str, position: int) -> HttpResponseBase:
         if done:
             return redirect("audits:cases", reference=one.audit.reference)
         refusals = result
+    if not one.readings.all().standing().exists():
+        del form.fields["reason"]
     context = {"form": form, "refusals": refusals, "one": one, **_back(one.audit)}
     return doors.show(request, "audit_reader.html", one.audit, context, status=422 if form.is_bound else 200)
 
@@ -133,13 +150,13 @@ def _back(audit: Audit) -> dict[str, str]:
 def read(request: Any, reference: str, position: int) -> HttpResponseBase:
     """Read one file: first the declaration, then the file and the questions; saved as one goes, then locked."""
     one = doors.one_case(request, reference, position, "audits.read_case")
-    reading = Reading.objects.filter(sample_case=one, reader=request.user).first()
+    reading = Reading.objects.standing().filter(sample_case=one, reader=request.user).first()
+    if reading is not None and reading.locked_at is not None:
+        return _locked(request, one, reading)
+    if one.audit.is_over or one.left_at is not None:
+        return _no_longer(request, one, reading)
     if reading is None:
         return _declare(request, one)
-    if reading.locked_at is not None:
-        return _locked(request, one, reading)
-    if one.left_at is not None:
-        raise Http404("This case has left the sample.")
     if request.method != "POST":
         form = ReadingForm(_as_typed(reading), hints=hints(one))
         form._errors, form.cleaned_data = {}, {}  # shown as typed, not judged yet
@@ -169,6 +186,16 @@ def read(request: Any, reference: str, position: int) -> HttpResponseBase:
     return redirect("audits:audit", reference=one.audit.reference)
 
 
+def _no_longer(request: Any, one: SampleCase, reading: Reading | None) -> HttpResponseBase:
+    """The file is not to be read any more: what was typed meanwhile is kept with it."""
+    said = "This audit is over." if one.audit.is_over else f"Case {one.position} has left the sample."
+    if request.method == "POST" and reading is not None:
+        actions.keep(reading=reading, answers=doors.said(doors.posted(request)), now=doors.now_of(request))
+        said += " What you had answered is kept with it."
+    messages.info(request, f"{said} Its file is no longer opened for the audit.")
+    return redirect("audits:audit", reference=one.audit.reference)
+
+
 def _as_typed(reading: Reading) -> Any:
     return drafts.as_post({name: [value] for name, value in reading.kept.items()})
 
@@ -177,8 +204,6 @@ def _declare(request: Any, one: SampleCase) -> HttpResponseBase:
     now = doors.now_of(request)
     form = DeclareForm(doors.posted(request) if request.method == "POST" else None)
     refusals: list[Any] = []
-    if one.left_at is not None:
-        raise Http404("This case has left the sample.")
     if form.is_valid():
         done, result = doors.take(
             request, form, lambda: actions.begin(by=request.user, sample_case=one, at=now, now=now)
@@ -219,7 +244,7 @@ def _reading(
         "may_replace": request.user.has_perm("audits.run", one.audit),
         "is_second": reading.is_second,
         "file": audit_file.file_of(one, request.user, doors.now_of(request)),
-        "answered": sum(name.startswith("answer_") for name in reading.kept),
+        "answered": reading.answered,
         "closed": words.day(one.case.closed_on),
     }
     return doors.show(request, "audit_read.html", one.audit, context, status=status)
@@ -252,7 +277,7 @@ def _locked(request: Any, one: SampleCase, reading: Reading) -> HttpResponseBase
 def keep(request: Any, reference: str, position: int) -> HttpResponseBase:
     """What has been answered so far, saved from the page within seconds."""
     one = doors.one_case(request, reference, position, "audits.find")
-    reading = Reading.objects.filter(sample_case=one, reader=request.user).first()
+    reading = Reading.objects.standing().filter(sample_case=one, reader=request.user).first()
     if reading is None:
         raise Http404("There is no such reading.")
     now = doors.now_of(request)

@@ -9,8 +9,9 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits import actions
+from audits.actions.concluding import REPORT
 from audits.auditing.agreement import FORMULA
-from audits.auditing.figures import figures_of
+from audits.auditing.figures import figures_of, readings_awaited
 from audits.forms.audit import ReportForm
 from audits.presenters import audit as presenter
 from audits.presenters import audit_packs, audit_plan
@@ -19,8 +20,6 @@ from referrals.presenters.logging_pages import saved_words
 from referrals.refusals import NotPossible
 from timers import words
 from trail.doors import needs
-
-WORDS = ("themes", "method", "conclusion")
 
 
 @needs("audits.run")
@@ -31,7 +30,7 @@ def report(request: Any, reference: str) -> HttpResponseBase:
     now = doors.now_of(request)
     kept = audit.kept
     refusals: list[Any] = []
-    if request.method == "POST" and audit.concluded_at is None:
+    if request.method == "POST" and not audit.is_over:
         data = doors.posted(request)
         audit = actions.keep_report(by=request.user, audit=audit, words=doors.said(data), now=now)
         kept = audit.kept
@@ -51,8 +50,8 @@ def report(request: Any, reference: str) -> HttpResponseBase:
                 return redirect("audits:audit", reference=audit.reference)
             refusals = result
     else:
-        form = ReportForm(initial={name: kept.get(name, "") for name in WORDS})
-    figures = figures_of(audit)
+        form = ReportForm(initial={name: kept.get(name, "") for name in REPORT})
+    figures, awaited = figures_of(audit), readings_awaited(audit)
     saved_at = parse_datetime(kept["saved_at"]) if kept.get("saved_at") else None
     context = {
         "form": form,
@@ -69,8 +68,9 @@ def report(request: Any, reference: str) -> HttpResponseBase:
         "agreement": presenter.agreement_rows(figures) if figures.of_cases.pairs else [],
         "formula": FORMULA,
         "faults": audit_plan.faults(audit, figures.points, now),
-        "concluded": audit.concluded_at is not None,
-        "ready": figures.rule.is_read,
+        "over": audit.is_over,
+        "ready": figures.rule.is_read and not awaited,
+        "awaited": awaited,
         "draft_url": presenter.href(audit, "keep-report"),
         "saved": saved_words(saved_at) if saved_at else "",
     }
@@ -124,5 +124,5 @@ def findings(request: Any, reference: str) -> HttpResponseBase:
     """Every yes with its evidence, by number of the case, names left out: the auditor's own annex, not to publish."""
     audit = doors.find(request, reference, "audits.run")
     doors.write_reading(request, audit, action="print")
-    context = {"rows": audit_packs.findings(audit), "printed": words.moment(doors.now_of(request))}
+    context = {"rows": audit_packs.findings(audit, request.user), "printed": words.moment(doors.now_of(request))}
     return doors.show(request, "audit_findings.html", audit, context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audits import actions
 from audits.auditing.figures import rule_of, rules_of
 from audits.auditing.waiting import actions_for, files_for
-from audits.forms.audit import OpenForm, PlanForm
+from audits.forms.audit import EndForm, OpenForm, PlanForm
 from audits.models import Audit, SampleCase
 from audits.presenters import audit as presenter
 from audits.presenters import audit_plan
@@ -91,6 +91,7 @@ def audit(request: Any, reference: str) -> HttpResponseBase:
         "mine": presenter.href(one, "read", mine[0].position) if mine and not runs else "",
         "full": presenter.plan(full) if full else None,
         "cost": presenter.plan(one) if one.is_full else None,
+        "may_end": runs and not one.is_full and not one.is_over and rule.read == 0,
         "sample": one.full_of,
         "log": presenter.log(one),
         "actions": one.actions.count(),
@@ -100,6 +101,29 @@ def audit(request: Any, reference: str) -> HttpResponseBase:
         "breadcrumbs": [],
     }
     return doors.show(request, "audit.html", one, context)
+
+
+@needs("audits.run")
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: Any, reference: str) -> HttpResponseBase:
+    """End an audit that came to nothing."""
+    one = doors.find(request, reference, "audits.run")
+    now = doors.now_of(request)
+    form = EndForm(doors.posted(request) if request.method == "POST" else None)
+    refusals: list[Any] = []
+    if form.is_valid():
+        try:
+            done, refusals = doors.take(
+                request,
+                form,
+                lambda: actions.end_audit(by=request.user, audit=one, at=now, now=now, **form.cleaned_data),
+            )
+        except doors.AlreadySent:
+            done = True
+        if done:
+            return redirect("audits:audit", reference=one.reference)
+    context = {"form": form, "refusals": refusals}
+    return doors.show(request, "audit_end.html", one, context, status=422 if form.is_bound else 200)
 
 
 @needs("audits.run")

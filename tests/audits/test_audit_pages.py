@@ -98,7 +98,14 @@ def test_no_name_on_the_record_is_printed_anywhere() -> None:
         audits.lock(by=auditor, reading=reading, answers=given, at=MONDAY, now=MONDAY)
     planned(world, audit, what=f"Write to {said}", points=[3])
     audits.conclude(
-        by=auditor, audit=audit, themes=said, method="", conclusion=f"Case 2: {said}", at=MONDAY, now=MONDAY
+        by=auditor,
+        audit=audit,
+        themes=said,
+        method="",
+        conclusion=f"Case 2: {said}",
+        for_members=f"In some cases {said}",
+        at=MONDAY,
+        now=MONDAY,
     )
     client = signed_in(auditor)
     for page in ("committee-pack", "evidence-pack", "findings"):
@@ -107,7 +114,8 @@ def test_no_name_on_the_record_is_printed_anywhere() -> None:
         assert "[name]" in words
     references = SampleCase.objects.filter(audit=audit).values_list("case__label", flat=True)
     pack = text_of(signed_in(world.person("kent", "councillor")).get(address(audit, "committee-pack")))
-    assert "[name]" in pack and "Case 2" in pack, "concluded: members get it, and only it"
+    assert "[name]" in pack and "Case 2" not in pack, "concluded: members get it, and only it, without a single case"
+    assert "Case 2: [name]" in text_of(client.get(address(audit, "evidence-pack")))
     assert not [reference for reference in references if reference in pack], "nor a reference"
     for page in ("", "actions", "evidence-pack", "findings", "cases"):
         there = address(audit, page) if page else address(audit)
@@ -207,10 +215,9 @@ def test_a_report_is_concluded_on_evidence_and_on_nothing_else() -> None:
     audit = of_imported(world, 5)
     give(world, audit, auditor)
 
-    def conclude(words: str) -> Audit:
-        return audits.conclude(
-            by=auditor, audit=audit, themes="Nobody rang", method="", conclusion=words, at=MONDAY, now=MONDAY
-        )
+    def conclude(words: str, *, themes: str = "Nobody rang", members: str = "They seldom rang") -> Audit:
+        said = {"themes": themes, "method": "", "conclusion": words, "for_members": members}
+        return audits.conclude(by=auditor, audit=audit, at=MONDAY, now=MONDAY, **said)
 
     with pytest.raises(NotPossible, match="5 of 5 files are not read"):
         conclude("Case 1 shows it.")
@@ -225,6 +232,9 @@ def test_a_report_is_concluded_on_evidence_and_on_nothing_else() -> None:
         with pytest.raises(Refused) as refused:
             conclude(words)
         assert refused.value.codes == [code]
+    for told in ({"themes": "Nobody rang, as in case 4"}, {"members": "Cases 2 and 4 were closed at once"}):
+        with pytest.raises(NotPossible, match="tell of no single case"):
+            conclude("As cases 1, 2 and 4 show, nobody rang.", **told)
     done = conclude("As cases 1, 2 and 4 show, nobody rang.")
     assert (done.read, done.yes) == (5, 1)
     with pytest.raises(NotPossible, match="concluded"):

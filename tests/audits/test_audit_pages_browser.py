@@ -139,6 +139,7 @@ def test_an_audit_from_the_filter_to_the_committees_pack(site: str, page: Any, h
     page.goto(f"{home}report/")
     page.get_by_label("Themes").fill("Nobody rang the other council")
     page.get_by_role("textbox", name="Conclusion").fill("We were judged good by Ofsted.")
+    page.get_by_label("What members read of it").fill("The two councils did not speak.")
     page.get_by_role("button", name="Conclude the audit").click()
     expect(page.get_by_text("the conclusion names no case").first).to_be_visible()
     looked_at(page, "audits-report")

@@ -108,7 +108,13 @@ def concluded(world: World) -> Audit:
     planned(world, audit, points=[3])
     usual = {"at": MONDAY, "now": MONDAY}
     return actions.conclude(
-        by=auditor, audit=audit, themes="Nobody rang", method="", conclusion="Case 1 shows it.", **usual
+        by=auditor,
+        audit=audit,
+        themes="Nobody rang",
+        method="",
+        conclusion="Case 1 shows it.",
+        for_members="The councils seldom rang each other",
+        **usual,
     )
 
 

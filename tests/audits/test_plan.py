@@ -241,6 +241,7 @@ def conclude(world: World, audit: Audit) -> Audit:
         themes="Nobody rang",
         method="",
         conclusion="Case 1 shows it.",
+        for_members="The councils seldom rang each other",
         at=MONDAY,
         now=MONDAY,
     )
@@ -304,7 +305,7 @@ def test_the_report_and_the_pack_show_what_follows_from_each_fault(world: World)
     assert client.post(f"{home}faults/7/", {"reason": "The new form of October asks for it"}).status_code == 302
     words = text_of(client.get(f"{home}report/"))
     assert words.count("nothing yet") == 1 and "no action is needed: the new form of october" in words
-    sent = {"do": "conclude", "themes": "x", "conclusion": "Case 1 shows it."}
+    sent = {"do": "conclude", "themes": "x", "conclusion": "Case 1 shows it.", "for_members": "x"}
     answer = client.post(f"{home}report/", sent)
     assert answer.status_code == 422
     assert "nothing follows from what was found at 9. lado raised" in text_of(answer)

@@ -87,8 +87,8 @@ def test_imported_cases_name_who_worked_on_them() -> None:
     audit = of_imported(world, 3, people="SIÂN  price; Jo Hart")
     with pytest.raises(Refused):
         audits.assign(by=auditor, audit=audit, given={1: (named, None)}, at=MONDAY, now=MONDAY)
-    assert audits.assign_evenly(by=auditor, audit=audit, readers=[named], at=MONDAY, now=MONDAY) == 3
-    assert audits.assign_evenly(by=auditor, audit=audit, readers=[named, auditor], at=MONDAY, now=MONDAY) == 0
+    assert audits.assign_evenly(by=auditor, audit=audit, readers=[named], at=MONDAY, now=MONDAY) == (3, 0)
+    assert audits.assign_evenly(by=auditor, audit=audit, readers=[named, auditor], at=MONDAY, now=MONDAY) == (0, 0)
     assert set(SampleCase.objects.filter(audit=audit).values_list("reader", flat=True)) == {auditor.pk}
 
 
