@@ -48,7 +48,8 @@ def rule_of(audit: Audit) -> Rule:
 
 
 def readings_awaited(audit: Audit) -> list[str]:
-    """The files that count whose reader, or second reader, has not locked what they found: "case 3", "case 9"."""
+    """The files that count whose reader, or second reader, has not locked what they found: "case 3", "case 9"; the
+    first twenty, and then "others"."""
     locked = Reading.objects.filter(sample_case=OuterRef("pk"), locked_at__isnull=False)
     waits = (
         in_sample(audit)
@@ -58,10 +59,11 @@ def readings_awaited(audit: Audit) -> list[str]:
         )
         .order_by("audit", "position")
     )
-    return [
+    found = [
         f"case {position}" if of == audit.pk else f"case {position} of the sample"
-        for of, position in waits.values_list("audit", "position")[:20]
+        for of, position in waits.values_list("audit", "position")[:21]
     ]
+    return [*found[:20], "others"] if len(found) > 20 else found
 
 
 @dataclass

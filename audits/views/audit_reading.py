@@ -109,6 +109,8 @@ def _rows(audit: Audit, request: Any) -> tuple[list[SampleCase], int]:
 def reader(request: Any, reference: str, position: int) -> HttpResponseBase:
     """Give one case to somebody else."""
     one = doors.one_case(request, reference, position, "audits.run")
+    if one.left_at is not None:
+        raise Http404("This case has left the sample.")
     now = doors.now_of(request)
     people = readers_of(one.audit.council_id, local(now).date())
     data = doors.posted(request) if request.method == "POST" else None

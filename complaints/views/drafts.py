@@ -16,6 +16,8 @@ PREFIX = "complaint-"
 RECEIVE = f"{PREFIX}receive"
 #: Forms about a letter that is there: its number follows, and of a change the number of texts it had.
 CHANGE, SEND = "letter-change-", "letter-send-"
+#: A letter not saved yet: its kind follows, and how many stages had begun.
+NEW = "letter-"
 
 
 def form_name(slug: str) -> str:
@@ -45,11 +47,11 @@ def _row(draft: Draft, readable: dict[int, Complaint]) -> dict[str, str] | None:
     slug, complaint = draft.form.removeprefix(PREFIX), readable.get(draft.about_id or 0)
     if complaint is None:
         return None
-    kind = slug.removeprefix("letter-")
-    if slug != kind and kind in Letter.Kind.values:
+    kind, _, stage = slug.removeprefix(NEW).partition("-")
+    if slug.startswith(NEW) and kind in Letter.Kind.values:
         address = reverse("complaints:letter-new", args=[complaint.reference])
         title = f"Letter, {Letter.Kind(kind).label.lower()}: {complainant(complaint)}"
-        return {"title": title, "href": f"{address}?kind={kind}", **common}
+        return {"title": title, "href": f"{address}?kind={kind}&stage={stage}", **common}
     for start, page, does in ((CHANGE, "letter-change", "Change a letter"), (SEND, "letter-send", "Send a letter")):
         if slug.startswith(start):
             letter = handle("letter", int(slug.removeprefix(start).partition("-")[0]))

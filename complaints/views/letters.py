@@ -22,7 +22,7 @@ from complaints.presenters import strip
 from complaints.reading import Case
 from complaints.views import doors
 from complaints.views.acts import ComplaintPage
-from complaints.views.drafts import CHANGE, SEND
+from complaints.views.drafts import CHANGE, NEW, SEND
 from referrals import handles
 from referrals.models import Draft
 from referrals.views.acting import is_keeping
@@ -110,6 +110,12 @@ def change(request: Any, reference: str, letter: str) -> HttpResponseBase:
     return Writing(request, case, kind=found.kind, letter=found).answer()
 
 
+def _begun(request: Any, case: Case) -> int:
+    """How many stages had begun when the letter was: as a draft's own address says, else now."""
+    asked, now = request.GET.get("stage", ""), len(case.stages)
+    return min(int(asked), now) if asked.isascii() and asked.isdigit() and len(asked) < 3 else now
+
+
 class Writing(ComplaintPage):
     """A letter's text: drafted from the record, or the latest, until somebody changes it."""
 
@@ -117,9 +123,10 @@ class Writing(ComplaintPage):
     again = "This text was saved already. Nothing was saved twice."
 
     def __init__(self, request: Any, case: Case, *, kind: str, letter: Letter | None) -> None:
-        # What was typed over one text does not come up over a colleague's newer one.
-        version = f"{letter.pk}-{letter.versions.count()}" if letter else ""
-        super().__init__(request, case, f"{CHANGE}{version}" if letter else f"letter-{kind}")
+        # What was typed over one text does not come up over a colleague's newer one, nor the answer of one stage at
+        # the next.
+        slug = f"{CHANGE}{letter.pk}-{letter.versions.count()}" if letter else f"{NEW}{kind}-{_begun(request, case)}"
+        super().__init__(request, case, slug)
         self.kind, self.letter = kind, letter
 
     def home(self) -> str:

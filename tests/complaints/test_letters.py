@@ -87,6 +87,21 @@ def test_each_text_is_kept_and_a_sent_one_stands(desk: Desk) -> None:
     assert complaint.stages.get().acknowledged_at is not None
 
 
+def test_what_was_typed_of_one_stages_answer_does_not_come_up_at_the_next(desk: Desk) -> None:
+    complaint = desk.told("needs_assessment", when=timezone.now())
+    client = signed_in(desk.officer)
+    address = f"/complaints/{complaint.reference}/letters/new/?kind=response"
+    token = token_in(client.get(address))
+    typed = {"token": token, "subject": "Stage 1", "body": "We think that the first stage"}
+    assert client.post(f"{address}&keep", typed).json()["saved"]
+    assert "We think that the first stage" in client.get(address).content.decode()
+    desk.do("respond_stage", complaint, timezone.now(), stage=1, findings=[FindingSaid(1, "not_upheld", "No.")])
+    desk.do("request_stage", complaint, timezone.now())
+    assert "We think that the first stage" not in client.get(address).content.decode()
+    [link] = re.findall(r'href="(/complaints/[^"]*kind=response[^"]*)"', client.get("/complaints/").content.decode())
+    assert "We think that the first stage" in client.get(link.replace("&amp;", "&")).content.decode(), "nothing is lost"
+
+
 def test_an_answer_is_drafted_point_by_point_with_finding_and_the_ombudsman(desk: Desk) -> None:
     complaint = desk.told("needs_assessment", "delay", when=timezone.now())
     findings = [FindingSaid(1, "upheld", "We did not assess."), FindingSaid(2, "not_upheld", "Two days is no delay.")]
