@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from referrals.views import acts, between, documents, drafts, file, handing, listing, logging, page
+from referrals.views import acts, between, documents, drafts, exporting, file, handing, listing, logging, page
 from referrals.views.act_table import TABLE
 
 app_name = "referrals"
 
 urlpatterns = [
     path("", listing.listing, name="list"),
+    path("list.csv", exporting.export, name="export"),
     path("search/", listing.search, name="search"),
     path("log/", logging.begin, name="log"),
     path("log/<uuid:token>/", logging.tasks, name="log-tasks"),

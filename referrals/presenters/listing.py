@@ -48,7 +48,7 @@ class Asked:
         return self.other is not None
 
     def query(self, **changed: Any) -> str:
-        """The address with some of it changed; paging begins anew."""
+        """What the address asks, with some of it changed, from "?"; paging begins anew."""
         values = {
             "state": self.state if self.state != "open" else "",
             "kind": self.kind,
@@ -61,8 +61,11 @@ class Asked:
             **changed,
         }
         kept = {name: value for name, value in values.items() if value not in (None, "", False)}
-        address = reverse("referrals:list")
-        return f"{address}?{urlencode(kept)}" if kept else address
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def address(self, **changed: Any) -> str:
+        """The list's own address, with some of what it asks changed."""
+        return reverse("referrals:list") + self.query(**changed)
 
 
 def _one_of(text: str, options: Iterable[tuple[str, Any]], default: str = "") -> str:
@@ -150,6 +153,7 @@ def page(
     count: int,
     ceiling: int,
     after: str,
+    exports: bool,
     now: datetime,
 ) -> dict[str, Any]:
     """The whole context of templates/referrals/list.html."""
@@ -162,18 +166,42 @@ def page(
         "chips": chips,
         "clear": reverse("referrals:list") if len(chips) > 1 else "",
         "fields": _fields(asked, options),
-        "next": asked.query(after=after) if after else "",
-        "first": asked.query() if asked.after else "",
+        "next": asked.address(after=after) if after else "",
+        "first": asked.address() if asked.after else "",
         "logged": asked.logged,
+        "export_href": reverse("referrals:export") + asked.query() if exports and parts else "",
     }
+
+
+def line(part: Listed) -> list[str]:
+    """One referral as a line of the file (EXPORT_HEADING): of the child it holds how many, and nothing else."""
+    return [
+        part.reference,
+        f"{words.local(part.received_at):%Y-%m-%d %H:%M}",
+        str(Referral.Kind(part.kind).label),
+        str(part.children_count),
+        part.team or "",
+        part.worker or "",
+        _DECIDED.get(part.outcome, ""),
+        f"{words.local(part.closed_at):%Y-%m-%d %H:%M}" if part.closed_at else "",
+        "; ".join(part.others),
+        clocks.title(part.due_kind, "the other council") if part.due_kind else "",
+        f"{words.local(part.due_at):%Y-%m-%d %H:%M}" if part.due_at else "",
+    ]
+
+
+EXPORT_HEADING = [
+    *("Reference", "Received", "Kind", "Children", "Team", "Worker", "Decision", "Closed", "Other councils"),
+    *("Next deadline", "Due"),
+]
 
 
 def _chips(asked: Asked, options: dict[str, list[list[Any]]]) -> list[dict[str, str]]:
     chips = []
     if asked.state != "open":
-        chips.append({"text": dict(STATES)[asked.state], "href": asked.query(state="")})
+        chips.append({"text": dict(STATES)[asked.state], "href": asked.address(state="")})
     if asked.kind:
-        chips.append({"text": dict(KINDS)[asked.kind], "href": asked.query(kind="")})
+        chips.append({"text": dict(KINDS)[asked.kind], "href": asked.address(kind="")})
     for name, label, value, rows in (
         ("team", "Team", asked.team, options["teams"]),
         ("worker", "Worker", asked.worker, [[0, "nobody yet"], *options["workers"]]),
@@ -181,11 +209,11 @@ def _chips(asked: Asked, options: dict[str, list[list[Any]]]) -> list[dict[str, 
     ):
         if value is not None:
             text = next((one[1] for one in rows if one[0] == value), "not known")
-            chips.append({"text": f"{label}: {text}", "href": asked.query(**{name: None})})
+            chips.append({"text": f"{label}: {text}", "href": asked.address(**{name: None})})
     if asked.outcome:
-        chips.append({"text": str(dict(OUTCOMES)[asked.outcome]), "href": asked.query(outcome="")})
+        chips.append({"text": str(dict(OUTCOMES)[asked.outcome]), "href": asked.address(outcome="")})
     if asked.logged:
-        chips.append({"text": "Logged by me", "href": asked.query(logged="")})
+        chips.append({"text": "Logged by me", "href": asked.address(logged="")})
     return chips
 
 

@@ -59,6 +59,14 @@ def within_reach(user: Any, *, logged: bool) -> PartQuerySet:
     return parts.within(wider if wider else reach)
 
 
+def asked_for(user: Any, asked: presenter.Asked) -> InOrderOfReceipt:
+    """The parts of the person's council that a list asks for, of those that they may read."""
+    own = _filtered(within_reach(user, logged=asked.logged), asked)
+    if asked.other is None:
+        return own
+    return SharedWith.objects.of(own, council_id=user.council_id or 0, other_id=asked.other, live=asked.state == "open")
+
+
 def _filtered(parts: PartQuerySet, asked: presenter.Asked) -> PartQuerySet:
     if asked.state == "open":
         parts = parts.open()
@@ -98,13 +106,7 @@ def listing(request: Any) -> HttpResponse:
     """The referrals of the person's council that they may open, newest first."""
     now = doors.now_of(request)
     asked = presenter.read_query(request.GET)
-    every: InOrderOfReceipt
-    parts: InOrderOfReceipt
-    every = parts = own = _filtered(within_reach(request.user, logged=asked.logged), asked)
-    if asked.other is not None:
-        every = parts = SharedWith.objects.of(
-            own, council_id=request.user.council_id or 0, other_id=asked.other, live=asked.state == "open"
-        )
+    every = parts = asked_for(request.user, asked)
     newest = asked.sort != "oldest"
     if place := handles.read_place("part", asked.after):
         parts = parts.beyond(place, newest_first=newest)
@@ -114,7 +116,10 @@ def listing(request: Any) -> HttpResponse:
     options = _options(request.user.council_id or 0)
     doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
-    context = presenter.page(asked, shown, options=options, count=count, ceiling=ceiling, after=after, now=now)
+    exports = request.user.has_perm("referrals.export")
+    context = presenter.page(
+        asked, shown, options=options, count=count, ceiling=ceiling, after=after, exports=exports, now=now
+    )
     return render(request, "referrals/list.html", context)
 
 
