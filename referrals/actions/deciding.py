@@ -79,10 +79,12 @@ def decide(
     that does not ask, "" is asked and not answered (docs/decisions/0014).
 
     Raises Refused with every ground that applies to an outcome that steps down, NotPossible for a part that is closed,
-    a contact that is not a referral, or a time that lies ahead.
+    a contact that is not a referral, or a time that lies ahead or before the referral.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if at < part.referral.received_at:
+        raise NotPossible("This is before the referral reached anybody. Enter when it was decided.", "at")
     if part.closed_at is not None:
         raise NotPossible("This council's part is closed. Reopen it to decide again.")
     if part.referral.kind == Referral.Kind.CONTACT:
