@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, duties, following, gate, journal, watched
+from referrals import agreeing, deadlines, duties, following, gate, journal, watched
 from referrals.grounds import GROUNDS
 from referrals.models import Closing, Duty, NamedCouncil, Part, Referral, Sending
 from referrals.parties import part_of, require_past
@@ -103,6 +103,7 @@ def sign_closing(
     watched.on_closed(part, by_id=by.pk, at=at, now=now)
     duties.release(part, at=at, because=_because(part, closing))
     duties.count_discussion(part.referral, at=at, now=now)
+    agreeing.stop_when_alone(part.referral, by_id=by.pk, at=at, now=now)
     journal.write(
         "sign_closing",
         referral=part.referral,
@@ -141,6 +142,7 @@ def open_again(part: Part, *, by: "User", reason: str, at: datetime, now: dateti
         if closing is not None:
             duties.resume(part, at=at, closed_because=_because(part, closing), because=f"opened again: {reason}")
         duties.join(part.referral, part, at=at, because="opened again")
+        agreeing.look(part.referral, at=at, now=now)
         _start_anew(part, at=at, now=now)
     facts = {"reason": reason, "council": part.council_id}
     journal.write("reopen", referral=part.referral, by=by, at=at, now=now, facts=facts)

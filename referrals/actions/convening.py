@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from councils.models import Council
-from referrals import deadlines, duties, journal, prompts, reaching
+from referrals import agreeing, deadlines, duties, journal, prompts, reaching
 from referrals.actions.closing import open_again
 from referrals.actions.deciding import in_words
 from referrals.actions.disagreeing import end_silence
@@ -236,7 +236,7 @@ def refuse_strategy_discussion(
     duties.count_discussion(part.referral, at=at, now=now)
     if ended or reason != "threshold_not_met":
         # Over the threshold the councils may still differ: that goes on until they have agreed.
-        duties.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)
+        agreeing.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)
     if found := in_words(rationale):
         prompts.ask(part.referral, part.council_id, "wording", at=now, facts={"codes": found})
     journal.write(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import duties, journal, reaching
+from referrals import agreeing, duties, journal, reaching
 from referrals.actions.disagreeing import WHO_CALLS, end_silence, open_disagreement
 from referrals.grounds import GROUNDS
 from referrals.models import Duty, DutyAnswer, Holding, Intention, LeadProposal, Part, Referral, Sending
@@ -110,7 +110,7 @@ def accept_duty(
             live.save(update_fields=["ended_at"])
         duties.move_discussion_clock(carried, part.council, by_id=by.pk, at=at, now=now, because="accepted in writing")
         if duty == Duty.Code.STRATEGY_DISCUSSION and len(duties.holders_at(referral, duty, at)) == 1:
-            duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
+            agreeing.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
     journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
     end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return answer
@@ -229,4 +229,4 @@ def _in_force_when_agreed(proposal: LeadProposal, *, by: "User", at: datetime, n
         duty, proposal.lead, by_id=by.pk, at=at, now=now, because="agreed by every council on the referral"
     )
     if proposal.duty == Duty.Code.STRATEGY_DISCUSSION:
-        duties.stop_agreeing(proposal.referral, by_id=by.pk, at=at, now=now, because="agreed by every council")
+        agreeing.stop_agreeing(proposal.referral, by_id=by.pk, at=at, now=now, because="agreed by every council")
