@@ -115,6 +115,7 @@ def listing(request: Any) -> HttpResponse:
     doors.write_list(request, [part.referral_id for part in shown])
     after = handles.place_in_list("part", shown[-1].received_at, shown[-1].id) if len(found) > ROWS else ""
     context = presenter.page(asked, shown, options=options, count=count, ceiling=ceiling, after=after, now=now)
+    context["may_contact"] = request.user.has_perm("referrals.contact")
     return render(request, "referrals/list.html", context)
 
 
