@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import agreeing, by_rule, duties, journal, matching, prompts, references
+from referrals import agreeing, by_rule, deadlines, duties, journal, matching, prompts, references
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
 from referrals.receiving import named_by, new_part, new_place, present_places, start_clocks
@@ -103,7 +103,9 @@ def _referral(
 ) -> tuple[Referral, list[Part]]:
     """The referral, not saved yet, joined to the one it repeats; and other councils' live parts about the children."""
     children = [person for one, person in people if one.role == Involvement.As.CHILD]
-    known = matching.known_already(children, council, since=at - REPEAT_WITHIN)
+    parents = [person for one, person in people if one.role in {Involvement.As.PARENT, Involvement.As.CARER}]
+    on = deadlines.local_day(at)
+    known = matching.known_already(children, council, since=at - REPEAT_WITHIN, parents=parents, on=on)
     referral = Referral(
         reference=references.new(),
         form_token=said.form_token,

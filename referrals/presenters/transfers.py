@@ -32,7 +32,8 @@ def _told_by(case: Case, place: Place) -> str:
     since = words.moment(place.at)
     return (
         f"{_name(case, place.person_id)} lives in your area by the address on record ({since}{source}). "
-        "Nobody recorded a move: accepting does. For a child who lived here all along, accept the responsibilities instead."
+        "Nobody recorded a move: accepting does. "
+        "For a child who lived here all along, accept the responsibilities instead."
     )
 
 
