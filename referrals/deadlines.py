@@ -84,9 +84,14 @@ def on_receipt(
         starts.append(_of(part, referral, "child_seen"))
     contact_on = referral.next_contact_on
     if contact_on is not None and contact_on >= local_day(part.received_at):
-        starts.append(_of(part, referral, "known_contact", on=contact_on))
+        starts.append(known_contact(part, referral, on=contact_on, at=part.received_at))
     starts += [contact_with(other, part=part, referral=referral, at=part.received_at) for other in named]
     return starts
+
+
+def known_contact(part: Part, referral: Referral, *, on: date, at: datetime) -> Start:
+    """T19: a safety plan before the next contact, which is on the day."""
+    return _of(part, referral, "known_contact", on=on, at=at)
 
 
 def contact_with(other: NamedCouncil, *, part: Part, referral: Referral, at: datetime) -> Start:

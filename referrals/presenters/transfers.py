@@ -4,6 +4,7 @@ from referrals import moved
 from referrals.models import Place
 from referrals.presenters.holding import joined, name_of
 from referrals.reading import Case
+from referrals.reading_shared import Row
 from timers import words
 
 
@@ -37,7 +38,7 @@ def _told_by(case: Case, place: Place) -> str:
     )
 
 
-def _recorded(case: Case) -> list[dict[str, object]]:
+def _recorded(case: Case) -> list[Row]:
     ours = case.ours.council_id if case.ours else None
     return [one for one in case.shared.moves if one["to_id"] == ours and one["accepted_at"] is None]
 
