@@ -4,7 +4,7 @@ Lengths, ladders and sources are data (`clocks.toml`); here stands only which co
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import timers.actions as clocks
@@ -84,9 +84,14 @@ def on_receipt(
         starts.append(_of(part, referral, "child_seen"))
     contact_on = referral.next_contact_on
     if contact_on is not None and contact_on >= local_day(part.received_at):
-        starts.append(_of(part, referral, "known_contact", on=contact_on))
+        starts.append(known_contact(part, referral, on=contact_on, at=part.received_at))
     starts += [contact_with(other, part=part, referral=referral, at=part.received_at) for other in named]
     return starts
+
+
+def known_contact(part: Part, referral: Referral, *, on: date, at: datetime) -> Start:
+    """T19: a safety plan before the next contact, which is on the day."""
+    return _of(part, referral, "known_contact", on=on, at=at)
 
 
 def contact_with(other: NamedCouncil, *, part: Part, referral: Referral, at: datetime) -> Start:
@@ -140,11 +145,26 @@ def discussion_held(referral: Referral, *, since: datetime | None = None) -> boo
     return found.exists() and not duty.exclude(ended_because=HELD).exists()
 
 
+def is_of(referral: Referral, at: datetime) -> bool:
+    """False for a conversation that took place before the day on which the referral first reached a council: it was
+    about something else, and answers nothing of this one. The day and not the minute, since the call in which somebody
+    tells of it comes before its own log."""
+    return at >= first_day(referral)
+
+
+def first_day(referral: Referral) -> datetime:
+    """The beginning of the day, where the councils are, on which the referral first reached one."""
+    return datetime.combine(local_day(referral.received_at), time.min, tzinfo=LONDON)
+
+
 def disclosed_since(referral: Referral, at: datetime) -> datetime | None:
-    """When the newest disclosure after `at` was made: what was done by `at` does not answer it (STATUTE 3, 11)."""
+    """When the newest disclosure after `at` was made, the referral itself among them: what was done by `at` does not
+    answer it (STATUTE 3, 11)."""
     found = Concern.objects.filter(part__referral=referral, kind=Concern.Kind.NEW_DISCLOSURE, at__gt=at)
     newest = found.order_by("-at").first()
-    return newest.at if newest else None
+    if newest is not None:
+        return newest.at
+    return referral.received_at if at < referral.received_at else None
 
 
 def _owes_discussion_at_receipt(part: Part, referral: Referral) -> bool:
@@ -171,9 +191,14 @@ def may_meet(referral: Referral, at: datetime) -> bool:
 def _owes_seeing_at_receipt(part: Part, referral: Referral, places: Iterable[Place]) -> bool:
     if not may_meet(referral, part.received_at):
         return False
-    if part.came == Part.Came.SENT and ChildSeen.objects.filter(part__referral=referral).exists():
+    if part.came == Part.Came.SENT and child_was_seen(referral):
         return False  # seen already: it serves every council on the referral
     return sees_child(part, places)
+
+
+def child_was_seen(referral: Referral) -> bool:
+    """True when any council has seen the child since the referral first reached one."""
+    return ChildSeen.objects.filter(part__referral=referral, at__gte=referral.received_at).exists()
 
 
 def sees_child(part: Part, places: Iterable[Place]) -> bool:
@@ -218,8 +243,10 @@ def stop_for_all(
     """What one council did serves every council on the referral (or these): stop the kind's clocks of all of them.
 
     A clock that began after `at`, on something newer (a new concern, a date set since), runs on; a council that only
-    received the referral later owes nothing that was done before.
+    received the referral later owes nothing that was done before. What is older than the referral stops none.
     """
+    if at < referral.received_at:
+        return
     running = Timer.objects.running().about(about(referral)).filter(kind=kind).select_related("rule")
     served = [
         Stop(kind, one.council_id, (one.subject_label, one.subject_id))
@@ -252,11 +279,11 @@ def _nobody_else_has_it(part: Part, places: Iterable[Place]) -> bool:
 
 
 def spoken_to(referral: Referral, council_id: int) -> set[int]:
-    """The councils whose children's services this council's have already spoken to about the referral."""
+    """The councils whose children's services this council's have already spoken to about the referral (is_of)."""
     return {
         contact.to_id if contact.council_id == council_id else contact.council_id
         for contact in CouncilContact.objects.filter(referral=referral, two_way=True)
-        if contact.stops_the_clock and council_id in (contact.council_id, contact.to_id)
+        if contact.stops_the_clock and is_of(referral, contact.at) and council_id in (contact.council_id, contact.to_id)
     }
 
 

@@ -7,17 +7,16 @@ reason.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
 import timers.actions as clocks
-from councils.leads import Proposal, propose, rule_sets_of
 from councils.models import Council
-from referrals import deadlines, prompts
-from referrals.models import Duty, Holding, Involvement, LeadProposal, Part, Place, Referral
-from timers.actions import Start, Stop
+from referrals import deadlines
+from referrals.agreeing import ask_where_rules_conflict
+from referrals.by_rule import points_to, propose_all
+from referrals.models import Duty, Holding, LeadProposal, Part, Place, Referral
 from timers.models import Timer
 
 # Those that a referral carries from the first, and those that a suspicion of harm adds.
@@ -25,8 +24,6 @@ ALWAYS = [Duty.Code.ANSWER_REFERRAL, Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_
 WITH_HARM = [Duty.Code.STRATEGY_DISCUSSION, Duty.Code.SECTION_47, Duty.Code.OTHER_CHILDREN]
 # How the reason begins for which a closing released a council, or ended what nobody else held.
 CLOSED = "closed by "
-# Why the rules themselves leave a responsibility with several councils; an unknown place is not a conflict.
-SHARED_BY_RULE = {"conflict", "silent", "several"}
 
 
 def carried_by(referral: Referral, places: list[Place], *, at: datetime) -> list[Duty]:
@@ -174,13 +171,6 @@ def count_discussion(referral: Referral, *, at: datetime, now: datetime) -> None
     clocks.start_many([deadlines.strategy_discussion(one, referral, at=since) for one in uncounted], now=now)
 
 
-def newly_named(referral: Referral, part: Part, *, before: dict[str, Proposal], at: datetime) -> set[str]:
-    """The responsibilities for which the rules point to the council now and did not `before` (propose_all)."""
-    after = propose_all(referral, before, at=at)
-    ours = part.council_id
-    return {code for code in before if _points_to(after[code], ours) and not _points_to(before[code], ours)}
-
-
 def join(referral: Referral, part: Part, *, at: datetime, because: str, afresh: Collection[str] = frozenset()) -> None:
     """A council that comes to have a part, or to which the rules point from now on, holds what they say it holds.
 
@@ -209,7 +199,7 @@ def join(referral: Referral, part: Part, *, at: datetime, because: str, afresh: 
             if duty.pk not in holding
             and (duty.pk not in released or duty.code in afresh)
             and duty.code not in decided
-            and _points_to(proposals[duty.code], part.council_id)
+            and points_to(proposals[duty.code], part.council_id)
         ]
     )
 
@@ -254,74 +244,6 @@ def resume(part: Part, *, at: datetime, closed_because: str, because: str) -> No
         Holding.objects.get_or_create(
             duty=duty, council_id=part.council_id, until=None, defaults={"since": at, "because": because[:300]}
         )
-
-
-def propose_all(referral: Referral, codes: Iterable[str], *, at: datetime) -> dict[str, Proposal]:
-    """What the rule sets of every council on the referral say of each responsibility, on the day."""
-    councils = list(Council.objects.filter(pk__in=_involved_ids(referral)))
-    rule_sets = rule_sets_of(councils, deadlines.local_day(at))
-    places = _places(referral)
-    return {code: propose(code, rule_sets=rule_sets, places=places) for code in codes}
-
-
-def why_shared(
-    councils: Iterable[Council], places: list[Place], involvements: list[Involvement], *, part: Part, at: datetime
-) -> str:
-    """Why the rules of these councils name nobody alone for the strategy discussion, of a referral just logged; ""
-    where they do, or where only one council is concerned. One statement."""
-    if len({one.pk for one in councils}) < 2:
-        return ""
-    rule_sets = rule_sets_of(councils, deadlines.local_day(at))
-    known = _by_place(places, involvements, received_by={part.council_id})
-    why = propose(Duty.Code.STRATEGY_DISCUSSION, rule_sets=rule_sets, places=known).why
-    return why if why in SHARED_BY_RULE else ""
-
-
-def ask_where_rules_conflict(referral: Referral, council_ids: Iterable[int], *, at: datetime, now: datetime) -> None:
-    """Put the question to the councils where the rules name nobody alone for the strategy discussion, and start the
-    clock of agreeing once two of them have the referral (STATUTE 2b.4, T32)."""
-    duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION, ended_at=None).first()
-    if duty is None or len(_involved_ids(referral)) < 2:
-        return
-    proposal = propose_all(referral, [duty.code], at=at)[duty.code]
-    if proposal.why not in SHARED_BY_RULE:
-        return
-    facts: dict[str, Any] = {"why": proposal.why}
-    prompts.ask_many([(referral, one, "rule_sets_conflict", facts) for one in council_ids], at=now)
-    open_ones = Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
-    parts = list(open_ones.select_related("council").order_by("received_at", "pk"))
-    if len(parts) > 1 and not agreed(referral, duty.code):
-        clocks.start_many([_agreeing(part, referral, at) for part in parts], now=now)
-
-
-def _agreeing(part: Part, referral: Referral, at: datetime) -> Start:
-    return Start(
-        kind="lead_agreed",
-        council_id=part.council_id,
-        subject=deadlines.subject(part),
-        about=deadlines.about(referral),
-        at=max(at, part.received_at),
-        team_id=part.team_id,
-        owner_id=part.worker_id,
-        nation=part.council.nation,
-    )
-
-
-def agreed(referral: Referral, code: str) -> bool:
-    """True when a joint decision on the responsibility is in force."""
-    return LeadProposal.objects.filter(referral=referral, duty=code, ended_at=None, in_force_at__isnull=False).exists()
-
-
-def stop_agreeing(referral: Referral, *, by_id: int, at: datetime, now: datetime, because: str) -> None:
-    """The clock of agreeing stops for every council on the referral."""
-    parts = Part.objects.filter(referral=referral)
-    clocks.stop_many(
-        [Stop("lead_agreed", part.council_id, deadlines.subject(part)) for part in parts],
-        at=at,
-        now=now,
-        by_id=by_id,
-        because=because,
-    )
 
 
 def hand_to(
@@ -378,33 +300,3 @@ def holders_at(referral: Referral, code: str, at: datetime) -> list[Council]:
 def holds(referral: Referral, code: str, council_id: int) -> bool:
     """True while the council holds the responsibility."""
     return Holding.objects.filter(duty__referral=referral, duty__code=code, council_id=council_id, until=None).exists()
-
-
-def _points_to(proposal: Proposal, council_id: int) -> bool:
-    return proposal.is_shared or proposal.council_id == council_id
-
-
-def _involved_ids(referral: Referral) -> set[int]:
-    return set(referral.named_councils.values_list("council_id", flat=True)) | set(
-        Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)
-    )
-
-
-def _places(referral: Referral) -> dict[str, Any]:
-    """Place code to council ids, as councils.leads takes them; a place known to nobody is left out."""
-    return _by_place(
-        Place.objects.filter(referral=referral, superseded_at=None),
-        Involvement.objects.filter(referral=referral).order_by("id"),
-        received_by=set(Part.objects.filter(referral=referral, returned_at=None).values_list("council_id", flat=True)),
-    )
-
-
-def _by_place(places: Iterable[Place], involvements: Iterable[Involvement], *, received_by: set[int]) -> dict[str, Any]:
-    found: dict[str, set[int]] = {"received_by": received_by}
-    for place in places:
-        if place.council_id is not None:
-            found.setdefault(place.what, set()).add(place.council_id)
-    for one in involvements:
-        if one.works_with_children_in_id is not None:
-            found.setdefault(Place.What.WORKS_IN, set()).add(one.works_with_children_in_id)
-    return dict(found)

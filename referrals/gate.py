@@ -108,15 +108,17 @@ def read(part: Part, *, at: datetime) -> Facts:
     referral, ours = part.referral, part.council_id
     on = {"referral_id": part.referral_id}
     parts = Part.objects.filter(**on)
+    since = deadlines.first_day(referral)
     two_way = CouncilContact.objects.filter(
         **on,
+        at__gte=since,
         two_way=True,
         our_service=CouncilContact.Service.CHILDRENS,
         their_service=CouncilContact.Service.CHILDRENS,
     )
     family = Involvement.objects.filter(**on, role__in=[Involvement.As.PARENT, Involvement.As.CARER])
     spoke = FamilyContact.objects.filter(
-        part=part, live=True, channel__in=[FamilyContact.Channel.VISIT, FamilyContact.Channel.CALL]
+        part=part, at__gte=since, live=True, channel__in=[FamilyContact.Channel.VISIT, FamilyContact.Channel.CALL]
     )
     if referral.harm_alleged:
         spoke = spoke.filter(told_of_risk=True)

@@ -39,12 +39,14 @@ def write(
     now: datetime,
     facts: dict[str, Any] | None = None,
     below_standard: bool = False,
+    ask_if_late: bool = True,
 ) -> JournalEntry:
     """Leave the journal's line for an act of `by`'s council and the trail's entry for the same act.
 
     `facts` holds keys and plain values, JSON-able; people are named by id, but for a worker who speaks through a duty
     desk's link and has no account here: that one is kept in words, as `said_by`. An act written more than 24 hours
-    after it happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind.
+    after it happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind; not of
+    a council that cannot open the referral (`ask_if_late` False), which could answer neither.
     """
     if getattr(by, "said_by", ""):
         facts = {**(facts or {}), "said_by": by.said_by}
@@ -53,7 +55,8 @@ def write(
     )
     if below_standard:
         prompts.ask(referral, by.council_id, "below_standard", at=now, facts={"verb": verb, "entry": entry.pk})
-    note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))
+    if ask_if_late:
+        note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))
     return entry
 
 

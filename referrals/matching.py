@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from councils.models import Council
 from database.prepared import Prepared, prepared
+from referrals import unborn
 from referrals.models import Part, Person
 from referrals.said import PersonSaid
 
@@ -257,16 +258,20 @@ SELECT t.id
 )
 
 
-def known_already(children: list[Person], council: Council, *, since: datetime) -> Known:
-    """Referrals about children who look the same: on the same record, by NHS number, or by whole name and birth date.
+def known_already(
+    children: list[Person], council: Council, *, since: datetime, parents: Iterable[Person] = (), on: date
+) -> Known:
+    """Referrals about children who look the same: on the same record, by NHS number, by whole name and birth date, or
+    by their mother where one is unborn (referrals/unborn.py). `on` is the day.
 
     In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live
     ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
     dated = [(child.born_on, child.folded) for child in children if child.born_on and child.folded]
+    same = unborn.same_children(children, parents, on=on)
     rows = _KNOWN.rows(
         {
-            "people": [child.pk for child in children if child.pk],
+            "people": [*(child.pk for child in children if child.pk), *same],
             "numbers": [child.nhs_number for child in children if child.nhs_number],
             "born": [born_on for born_on, _ in dated],
             "folded": [folded for _, folded in dated],

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals.models import Part, Referral
+from referrals.models import NamedCouncil, Part, Referral
 from referrals.refusals import NotPossible
 
 if TYPE_CHECKING:
@@ -48,6 +48,27 @@ def part_of(by: "User", referral: Referral, *, lock: bool = True) -> Part:
             "Your council has given this referral back. Ring the council that has it, with the reference."
         )
     return part
+
+
+def part_or_named(by: "User", referral: Referral, *, to: Council) -> tuple[Referral, Part | None]:
+    """The referral, locked, and the acting council's part; None where the referral only names the council.
+
+    Whoever is rung up about a child can write down that they were, before they are sent anything: it is a fact, and a
+    council that is named is concerned (docs/decisions/0052). They see nothing by that. Raises NotPossible where neither
+    is so, where the part was given back, or where `to` has no referral to speak of either.
+    """
+    if Part.objects.filter(referral=referral, council_id=by.council_id).exists() or not named(referral, by.council_id):
+        part = part_of(by, referral)
+        return part.referral, part
+    found = lock(referral.pk)
+    if not Part.objects.filter(referral=found, council=to, returned_at=None).exists():
+        raise NotPossible("Choose the council that has this referral: its worker gave you the reference.", "to")
+    return found, None
+
+
+def named(referral: Referral, council_id: int | None) -> bool:
+    """True when the referral names the council as a place, or as whoever referred."""
+    return NamedCouncil.objects.filter(referral=referral, council_id=council_id).exists()
 
 
 def lock(referral_id: int) -> Referral:

@@ -210,6 +210,14 @@ QUESTIONS = {
             "Ombudsman 19 010 981, paragraph 24",
         ),
         Question(
+            "elsewhere_is_no_reason",
+            "The reason given for declining is only that the child lives elsewhere, or that it happened elsewhere. Say "
+            "what your council does for the child meanwhile, and why the other should hold this.",
+            "Each council said that the other was responsible, and nobody was. A council that has the referral keeps "
+            "its duty until another has accepted it in writing.",
+            "Children Act 1989 section 47(1); Ombudsman 19 010 981, paragraphs 34 to 37; 19 011 816, duty 6",
+        ),
+        Question(
             "wording",
             "The reasons mention something that is not a reason on its own. Say what our own judgement of the risk is.",
             "No disclosure, a police decision, or an address do not decide what the child needs.",

@@ -41,7 +41,7 @@ _WANTED = [
         "by_id",
     ),
     ("challenges", "referrals_challenge", _OF_PART + " AND t.answered_at IS NULL", "by_id"),
-    ("moves", "referrals_move", _OF_PART + " AND t.accepted_at IS NULL", "by_id"),
+    ("moves", "referrals_move", _OF_PART, "by_id"),
     # What was asked of the one or the other and waits for an answer; a request that has not gone out waits for nobody.
     (
         "messages",
@@ -96,7 +96,7 @@ class Shared:
     enquiries: list[Row] = field(default_factory=list)  # under way
     closings: list[Row] = field(default_factory=list)  # that wait to be signed
     challenges: list[Row] = field(default_factory=list)  # that wait for an answer
-    moves: list[Row] = field(default_factory=list)  # that wait to be accepted
+    moves: list[Row] = field(default_factory=list)  # of children, accepted or not
     messages: list[Row] = field(default_factory=list)  # between councils, that wait for an answer
     rule_sets: list[RuleSet] = field(default_factory=list)
     prompts: list[Prompt] = field(default_factory=list)  # open to the council that reads, latest first

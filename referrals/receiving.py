@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import timers.actions as clocks
 from councils.models import Council
 from database.prepared import Prepared
-from referrals import deadlines, duties
+from referrals import agreeing, deadlines, duties
 from referrals.models import Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.said import PlaceSaid
 
@@ -34,7 +34,7 @@ def receive(
         start_clocks(part, referral=referral, now=now, places=places)
         duties.join(referral, part, at=at, because="was sent the referral")
         held = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id")
-        duties.ask_where_rules_conflict(referral, held.values_list("council_id", flat=True), at=at, now=now)
+        agreeing.ask_where_rules_conflict(referral, held.values_list("council_id", flat=True), at=at, now=now)
     return part
 
 

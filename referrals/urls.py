@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import acts, between, documents, drafts, exporting, file, handing, listing, logging, page
+from referrals.views import acts, between, documents, drafts, exporting, file, handing, listing, logging, page, rung
 from referrals.views.act_table import TABLE
 
 app_name = "referrals"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/<uuid:token>/", drafts.save, name="draft"),
     path("drafts/<uuid:token>/discard/", drafts.discard, name="draft-discard"),
+    path("rung/", rung.rung, name="rung"),
     path("hand-over/", handing.workers, name="hand-over-whose"),
     path("hand-over/<str:worker>/", handing.cases, name="hand-over"),
     path("<str:reference>/", page.referral, name="referral"),

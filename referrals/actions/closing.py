@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, duties, following, gate, journal, watched
+from referrals import agreeing, deadlines, duties, following, gate, journal, watched
 from referrals.grounds import GROUNDS
-from referrals.models import ChildSeen, Closing, Duty, NamedCouncil, Part, Referral, Sending
+from referrals.models import Closing, Duty, NamedCouncil, Part, Referral, Sending
 from referrals.parties import part_of, require_past
 from referrals.receiving import present_places
 from referrals.refusals import NotPossible, raise_unless_overridden
@@ -103,6 +103,7 @@ def sign_closing(
     watched.on_closed(part, by_id=by.pk, at=at, now=now)
     duties.release(part, at=at, because=_because(part, closing))
     duties.count_discussion(part.referral, at=at, now=now)
+    agreeing.stop_when_alone(part.referral, by_id=by.pk, at=at, now=now)
     journal.write(
         "sign_closing",
         referral=part.referral,
@@ -141,6 +142,7 @@ def open_again(part: Part, *, by: "User", reason: str, at: datetime, now: dateti
         if closing is not None:
             duties.resume(part, at=at, closed_because=_because(part, closing), because=f"opened again: {reason}")
         duties.join(part.referral, part, at=at, because="opened again")
+        agreeing.look(part.referral, at=at, now=now)
         _start_anew(part, at=at, now=now)
     facts = {"reason": reason, "council": part.council_id}
     journal.write("reopen", referral=part.referral, by=by, at=at, now=now, facts=facts)
@@ -179,13 +181,15 @@ def _done(part: Part, *, at: datetime) -> set[str]:
     referral = part.referral
     met = {
         "referrer_feedback": part.feedback.filter(to_referrer=True).exists(),
-        "family_contact": any(one.was_conversation for one in part.family_contacts.all()),
+        "family_contact": any(
+            one.was_conversation and deadlines.is_of(referral, one.at) for one in part.family_contacts.all()
+        ),
         "assessment": part.assessments.exclude(completed_at=None).exists(),
         "known_contact": part.safety_plans.exists()
         or (referral.next_contact_on is not None and referral.next_contact_on < deadlines.local_day(at)),
         "strategy_discussion": deadlines.discussion_held(referral)
         or not duties.holds(referral, Duty.Code.STRATEGY_DISCUSSION, part.council_id),
-        "child_seen": ChildSeen.objects.filter(part__referral=referral).exists(),
+        "child_seen": deadlines.child_was_seen(referral),
     }
     return {kind for kind, was_met in met.items() if was_met}
 

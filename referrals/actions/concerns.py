@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from referrals import duties, following, journal, matching, prompts
+from referrals import agreeing, duties, following, journal, matching, prompts
 from referrals.actions.closing import open_again
 from referrals.actions.logging import accept_as_referral, asks_about_harmer
 from referrals.actions.placing import record_place
@@ -62,6 +62,7 @@ def record_concern(
         duties.begin_again(part.referral, duties.WITH_HARM, council=part.council, at=at, because=because)
         for other in Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id"):
             duties.join(part.referral, other, at=at, because=because, afresh=duties.WITH_HARM)
+        agreeing.look(part.referral, at=at, now=now)
     _ask(concern, part, involved, at=at, now=now)
     journal.write(
         "record_concern",

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from councils.models import Council
-from referrals import deadlines, duties, journal, prompts, reaching
+from referrals import agreeing, deadlines, duties, journal, prompts, reaching
 from referrals.actions.closing import open_again
-from referrals.actions.deciding import in_words
 from referrals.actions.disagreeing import end_silence
 from referrals.grounds import GROUNDS
 from referrals.grounds.strategy import saying
@@ -30,6 +29,7 @@ from referrals.models import (
 )
 from referrals.parties import is_manager, lock, part_of, require_past
 from referrals.refusals import NotPossible, Refused
+from referrals.wording import found_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -236,8 +236,8 @@ def refuse_strategy_discussion(
     duties.count_discussion(part.referral, at=at, now=now)
     if ended or reason != "threshold_not_met":
         # Over the threshold the councils may still differ: that goes on until they have agreed.
-        duties.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)
-    if found := in_words(rationale):
+        agreeing.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)
+    if found := found_in(rationale):
         prompts.ask(part.referral, part.council_id, "wording", at=now, facts={"codes": found})
     journal.write(
         "refuse_strategy_discussion",

@@ -1,6 +1,6 @@
 """Correcting what was logged: nothing is overwritten in silence, and nobody's words are lost to a stale page."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from referrals import deadlines, duties, journal
 from referrals.models import Part, Place, Referral
 from referrals.parties import part_of
 from referrals.refusals import NotPossible
+from timers.actions import Stop
 from trail.history import save_as
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ CORRECTABLE = {
     "said",
     "last_happened_on",
     "happened_words",
+    "next_contact_on",
     "next_contact_words",
     "disclosed_by_child",
     "police_involved",
@@ -38,8 +40,8 @@ CORRECTABLE = {
 }
 
 
-# Of those, the ones on which the strategy discussion and seeing the child hang.
-HARM_FACTS = {"harm", "significant_harm", "safe_now"}
+# Of those, the ones on which the strategy discussion, seeing the child and the safety plan hang.
+HARM_FACTS = {"harm", "significant_harm", "safe_now", "next_contact_on"}
 
 
 class Stale(Exception):
@@ -86,22 +88,21 @@ def correct_referral(
     )
     if current.kind == Referral.Kind.REFERRAL and before.keys() & HARM_FACTS:
         part.referral = current
-        _start_what_harm_calls_for(part, newly=before.keys(), at=at, now=now)
+        _start_what_harm_calls_for(part, by_id=by.pk, newly=before.keys(), at=at, now=now)
     return current
 
 
-def _start_what_harm_calls_for(part: Part, *, newly: Collection[str], at: datetime, now: datetime) -> None:
+def _start_what_harm_calls_for(part: Part, *, by_id: int, newly: Set[str], at: datetime, now: datetime) -> None:
     """Harm, or a danger now, that is learnt after logging starts the same clocks from then on."""
     referral = part.referral
     if referral.significant_harm and not deadlines.discussion_held(referral):
         duties.suspect_harm(part, at=at, now=now)
-    if "safe_now" in newly and deadlines.may_meet(referral, at):
+    live = Part.objects.filter(referral=referral, closed_at=None, returned_at=None).select_related("council")
+    parts = list(live.order_by("id"))
+    if "next_contact_on" in newly:
+        _count_to_contact(parts, referral, by_id=by_id, at=at, now=now)
+    if newly & {"safe_now", "next_contact_on"} and deadlines.may_meet(referral, at):
         places = list(Place.objects.filter(referral=referral, superseded_at=None))
-        parts = (
-            Part.objects.filter(referral=referral, closed_at=None, returned_at=None)
-            .select_related("council")
-            .order_by("id")
-        )
         clocks.start_many(
             [
                 deadlines.child_seen(one, referral, at=max(at, one.received_at))
@@ -110,3 +111,18 @@ def _start_what_harm_calls_for(part: Part, *, newly: Collection[str], at: dateti
             ],
             now=now,
         )
+
+
+def _count_to_contact(parts: Iterable[Part], referral: Referral, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The next contact is on another day than was known, or one has become known: each council owes a plan before it,
+    whatever was planned for an earlier one (STATUTE T19; fault 61)."""
+    parts, on = list(parts), referral.next_contact_on
+    clocks.stop_many(
+        [Stop("known_contact", one.council_id, deadlines.subject(one)) for one in parts],
+        at=at,
+        now=now,
+        by_id=by_id,
+        because="the next contact is on another day" if on else "no contact is known of",
+    )
+    if on is not None and on >= deadlines.local_day(at):
+        clocks.start_many([deadlines.known_contact(one, referral, on=on, at=at) for one in parts], now=now)

@@ -1,6 +1,5 @@
 """The decision on next steps, and telling the referrer what it was."""
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from referrals.models import Decision, Feedback, Part, Referral
 from referrals.parties import part_of, require_past, service_of
 from referrals.refusals import Ground, NotPossible, raise_unless_overridden
 from referrals.said import Override
+from referrals.wording import found_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,28 +29,6 @@ WRONG_REASONS = {
     "lives_elsewhere": "outcome.not_resident",
     "happened_elsewhere": "outcome.not_resident",
     "referrer_to_refer": "outcome.returned_to_referrer",
-}
-
-# The same reasons in somebody's own words. They refuse only where the words are the whole reason given; beside a reason
-# of our own they ask (the prompt `wording`), because a good rationale may well mention what the police are doing.
-WORDS = {
-    "outcome.no_disclosure_by_child": r"\b(no|not|never|without)\b[^.]{0,30}\bdisclos",
-    "outcome.parent_to_report": (
-        r"\b(mother|mum|father|dad|parent|family|carer)\b[^.]{0,40}"
-        r"\b(report|ring|call|contact|tell)\b[^.]{0,20}\bpolice"
-    ),
-    "outcome.police_outcome": (
-        r"\bpolice\b[^.]{0,40}(have it|investigat\w*|clos\w*|no further action|nfa|not proceed\w*|dealing)\b"
-    ),
-    "outcome.not_resident": (
-        r"\b(not|isn'?t|no longer)\b[^.]{0,20}\b(resident|our area|in (this|our) (area|borough|county)|live here)"
-        r"|\blives? (elsewhere|in another)|\b(happened|offence was|took place) (elsewhere|in another)"
-        r"|\bother council'?s\b|\bnot ours\b"
-    ),
-    "outcome.returned_to_referrer": (
-        r"\b(police|school|health|gp|referrer|hospital)\b[^.]{0,30}"
-        r"\b(should|to|must|asked to|told to) (re-?)?refer\b"
-    ),
 }
 
 
@@ -79,10 +57,12 @@ def decide(
     that does not ask, "" is asked and not answered (docs/decisions/0014).
 
     Raises Refused with every ground that applies to an outcome that steps down, NotPossible for a part that is closed,
-    a contact that is not a referral, or a time that lies ahead.
+    a contact that is not a referral, or a time that lies ahead or before the referral.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if at < part.referral.received_at:
+        raise NotPossible("This is before the referral reached anybody. Enter when it was decided.", "at")
     if part.closed_at is not None:
         raise NotPossible("This council's part is closed. Reopen it to decide again.")
     if part.referral.kind == Referral.Kind.CONTACT:
@@ -156,17 +136,8 @@ def wrong_with(*, outcome: str, reason: str, rationale: str, strategy_discussion
     if reason in WRONG_REASONS:
         codes.append(WRONG_REASONS[reason])
     elif reason in {"", "other"}:
-        codes += in_words(rationale)
+        codes += found_in(rationale)
     return codes
-
-
-def in_words(rationale: str) -> list[str]:
-    """The codes of reasons that are not reasons, found in somebody's own words.
-
-    >>> in_words("Y has not disclosed anything")
-    ['outcome.no_disclosure_by_child']
-    """
-    return [code for code, words in WORDS.items() if re.search(words, rationale, re.IGNORECASE)]
 
 
 def give_feedback(
@@ -238,7 +209,7 @@ def _reduces(part: Part, outcome: str) -> bool:
 
 def _ask(part: Part, decision: Decision, answered: dict[str, str | None], *, at: datetime) -> None:
     asked: list[tuple[Referral, int | None, str, dict[str, object]]] = []
-    if decision.outcome in deadlines.STEPS_DOWN and (found := in_words(decision.rationale)):
+    if decision.outcome in deadlines.STEPS_DOWN and (found := found_in(decision.rationale)):
         asked.append((part.referral, part.council_id, "wording", {"decision": decision.pk, "codes": found}))
     if decision.outcome in deadlines.STEPS_DOWN and part.challenges.filter(answered_at=None).exists():
         asked.append((part.referral, part.council_id, "other_service_challenges_tier", {"decision": decision.pk}))

@@ -101,25 +101,29 @@ def open_disagreement(
     at: datetime,
     now: datetime,
     silent: Council | None = None,
+    since: datetime | None = None,
     stage: str = Disagreement.Stage.WORKERS,
 ) -> Disagreement:
     """Open one, by a person or by itself (`opened_by` None, and the journal says so); one about the same thing that is
-    open stays as it is, whichever council opened it. `silent` is the council whose silence it is about."""
+    open stays as it is, whichever council opened it. `silent` is the council whose silence it is about, `since` when it
+    was asked: asked again while its silence is open, it has been silent towards both."""
     referral = Referral.objects.select_for_update().get(pk=part.referral_id)
     open_ones = Disagreement.objects.filter(referral=referral, resolved_at=None)
     same = Q(about=about[:300], silent=None)
     if silent is not None:
         same = Q(silent=silent) | Q(about=about[:300], council_id=part.council_id)
     found = open_ones.filter(same).order_by(F("silent").asc(nulls_last=True), "id").first()
-    if found is not None and found.silent_id is None and silent is not None:
-        # Somebody had raised it by hand in the same words: the answer ends that one.
+    if found is not None and silent is not None:
+        # Somebody may have raised it by hand in the same words: the answer ends that one.
         found.silent = silent
-        found.save(update_fields=["silent"])
+        found.silent_since = max(filter(None, (found.silent_since, since)), default=None)
+        found.save(update_fields=["silent", "silent_since"])
     if found is None:
         found = Disagreement.objects.create(
             referral=referral,
             council_id=part.council_id,
             silent=silent,
+            silent_since=since,
             about=about[:300],
             stage=stage,
             opened_by=opened_by,
@@ -152,17 +156,18 @@ def open_for_silence(
     if lines.exclude(by=None).exists() or any(one.stops_the_clock for one in calls):
         return None
     about = f"{silent.short_name} has not answered"
-    return open_disagreement(waiting, about=about, opened_by=None, at=at, now=now, silent=silent)
+    return open_disagreement(waiting, about=about, opened_by=None, at=at, now=now, silent=silent, since=since)
 
 
 def end_silence(referral: Referral, council_id: int, *, by_id: int, at: datetime, now: datetime) -> None:
     """The council has answered the others: what its silence had opened is settled by that, and the journal says so.
 
-    Another disagreement stays open. Called by every act that is an answer.
+    Another disagreement stays open. Called by every act that is an answer, with the time `at` which it was done: one
+    that is older than the question, written down late, is kept as it was and ends no silence.
     """
     open_ones = Disagreement.objects.filter(referral=referral, resolved_at=None)
     found = open_ones.filter(silent=council_id).select_related("silent").first()
-    if found is None or found.silent is None:
+    if found is None or found.silent is None or (found.silent_since is not None and at < found.silent_since):
         return
     found.resolved_at, found.resolution = max(at, found.opened_at), f"{found.silent.short_name} has answered"
     found.save(update_fields=["resolved_at", "resolution"])

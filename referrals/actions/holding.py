@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, duties, journal
+from referrals import agreeing, deadlines, duties, journal
 from referrals.actions.enquiring import begin_enquiry
 from referrals.grounds.strategy import saying
 from referrals.models import Agency, Circulation, Duty, Part, Place, Section47, StrategyDiscussion
@@ -77,7 +77,7 @@ def hold_strategy_discussion(
         "strategy_discussion", referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held"
     )
     if duties.discussion_held(referral, at=at):
-        duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held")
+        agreeing.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="the strategy discussion was held")
     else:
         duties.count_discussion(referral, at=at, now=now)
     chair = Part.objects.select_related("council").filter(referral=referral, council_id=discussion.council_id).first()

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import duties, journal, reaching
+from referrals import agreeing, duties, journal, prompts, reaching
 from referrals.actions.disagreeing import WHO_CALLS, end_silence, open_disagreement
 from referrals.grounds import GROUNDS
 from referrals.models import Duty, DutyAnswer, Holding, Intention, LeadProposal, Part, Referral, Sending
 from referrals.parties import part_of, require_past
 from referrals.refusals import NotPossible, raise_unless_overridden
+from referrals.wording import only_elsewhere
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -110,7 +111,7 @@ def accept_duty(
             live.save(update_fields=["ended_at"])
         duties.move_discussion_clock(carried, part.council, by_id=by.pk, at=at, now=now, because="accepted in writing")
         if duty == Duty.Code.STRATEGY_DISCUSSION and len(duties.holders_at(referral, duty, at)) == 1:
-            duties.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
+            agreeing.stop_agreeing(referral, by_id=by.pk, at=at, now=now, because="accepted in writing")
     journal.write("accept_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
     end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     return answer
@@ -121,7 +122,8 @@ def decline_duty(
 ) -> DutyAnswer:
     """Decline with a reason: whoever holds it goes on holding it, and the councils disagree in the open.
 
-    Raises Refused (duty.decline_needs_reason) without a reason.
+    A reason that says only that it is elsewhere is kept, since the other council must read it, and answered with what
+    the law says (`elsewhere_is_no_reason`). Raises Refused (duty.decline_needs_reason) without a reason.
     """
     require_past(at, now)
     part = part_of(by, referral)
@@ -134,6 +136,9 @@ def decline_duty(
     if live is not None and waits:
         live.ended_at = at
         live.save(update_fields=["ended_at"])
+    if only_elsewhere(reason):
+        facts = {"duty": duty, "answer": answer.pk}
+        prompts.ask(part.referral, part.council_id, "elsewhere_is_no_reason", at=now, facts=facts)
     about = WHO_CALLS if duty == Duty.Code.STRATEGY_DISCUSSION else f"Who holds: {Duty.Code(duty).label.lower()}"
     open_disagreement(part, about=about, opened_by=by, at=at, now=now)
     journal.write("decline_duty", referral=part.referral, by=by, at=at, now=now, facts={"duty": duty, "reason": reason})
@@ -229,4 +234,4 @@ def _in_force_when_agreed(proposal: LeadProposal, *, by: "User", at: datetime, n
         duty, proposal.lead, by_id=by.pk, at=at, now=now, because="agreed by every council on the referral"
     )
     if proposal.duty == Duty.Code.STRATEGY_DISCUSSION:
-        duties.stop_agreeing(proposal.referral, by_id=by.pk, at=at, now=now, because="agreed by every council")
+        agreeing.stop_agreeing(proposal.referral, by_id=by.pk, at=at, now=now, because="agreed by every council")

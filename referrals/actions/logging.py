@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import duties, journal, matching, prompts, references
+from referrals import agreeing, by_rule, deadlines, duties, journal, matching, prompts, references
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
 from referrals.receiving import named_by, new_part, new_place, present_places, start_clocks
@@ -60,7 +60,7 @@ def log_referral(
     shared = ""
     if referral.harm_alleged and begun:
         councils = [council, *(place.council for place in places if place.council is not None)]
-        shared = duties.why_shared(councils, places, involvements, part=part, at=at)
+        shared = by_rule.why_shared(councils, places, involvements, part=part, at=at)
     _ask_at_logging(referral, council, involvements, elsewhere, shared, at=now)
     if received_by is not None and received_by != council:
         from referrals.actions.sending import send_referral
@@ -87,7 +87,7 @@ def accept_as_referral(*, by: "User", referral: Referral, reason: str, at: datet
     Part.objects.filter(referral=referral).update(kind=referral.kind)
     start_clocks(part, referral=referral, now=now)
     duties.begin(referral, part, places=present_places(referral), at=at)
-    duties.ask_where_rules_conflict(referral, [part.council_id], at=at, now=now)
+    agreeing.ask_where_rules_conflict(referral, [part.council_id], at=at, now=now)
     journal.write("accept_as_referral", referral=referral, by=by, at=at, now=now, facts={"reason": reason})
     return referral
 
@@ -103,7 +103,9 @@ def _referral(
 ) -> tuple[Referral, list[Part]]:
     """The referral, not saved yet, joined to the one it repeats; and other councils' live parts about the children."""
     children = [person for one, person in people if one.role == Involvement.As.CHILD]
-    known = matching.known_already(children, council, since=at - REPEAT_WITHIN)
+    parents = [person for one, person in people if one.role in {Involvement.As.PARENT, Involvement.As.CARER}]
+    on = deadlines.local_day(at)
+    known = matching.known_already(children, council, since=at - REPEAT_WITHIN, parents=parents, on=on)
     referral = Referral(
         reference=references.new(),
         form_token=said.form_token,

@@ -4,18 +4,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from councils.models import Council
-from referrals import deadlines, duties, following, journal
+from referrals import deadlines, duties, following, journal, moved
 from referrals.actions.disagreeing import end_silence
 from referrals.actions.placing import record_place
 from referrals.models import Conference, Duty, DutyAnswer, Involvement, Move, Part, Person, Place, Referral
 from referrals.parties import part_of, require_past
+from referrals.receiving import present_places
 from referrals.refusals import NotPossible
 from referrals.said import PlaceSaid
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-TAKEN_OVER = [Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_FAMILY, Duty.Code.ANSWER_REFERRAL]
 
 
 def move_child(
@@ -73,7 +72,7 @@ def accept_transfer(*, by: "User", referral: Referral, at: datetime, now: dateti
         move.save(update_fields=["accepted_at"])
     Conference.objects.create(part=part, by=by, kind="transfer_in", at=at, recorded_at=now)
     because = f"{part.council.short_name} accepted the transfer in writing"
-    for duty in Duty.objects.select_for_update().filter(referral=referral, code__in=TAKEN_OVER, ended_at=None):
+    for duty in Duty.objects.select_for_update().filter(referral=referral, code__in=moved.TAKEN_OVER, ended_at=None):
         DutyAnswer.objects.create(
             referral=part.referral,
             council_id=part.council_id,
@@ -101,12 +100,10 @@ def accept_transfer(*, by: "User", referral: Referral, at: datetime, now: dateti
 def _moves_by_address(by: "User", part: Part, *, now: datetime) -> list[Move]:
     """Moves here that only an address tells of, one for each child who lives here and was not taken over before."""
     accepted = Move.objects.filter(part__referral=part.referral_id, to_id=part.council_id)
-    here = Place.objects.filter(
-        referral=part.referral_id, what=Place.What.LIVES_IN, superseded_at=None, council_id=part.council_id
-    ).exclude(person_id__in=accepted.values("person_id"))
+    before = set(accepted.values_list("person_id", flat=True))
     return [
         Move.objects.create(part=part, by=by, person_id=place.person_id, to=part.council, at=place.at, recorded_at=now)
-        for place in here.order_by("at", "id")
+        for place in moved.by_address(present_places(part.referral), part.council_id, before=before)
     ]
 
 

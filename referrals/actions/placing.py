@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import timers.actions as clocks
-from referrals import deadlines, duties, journal
+from referrals import agreeing, by_rule, deadlines, duties, journal
 from referrals.models import Address, Duty, Involvement, Part, Person, Place, Referral
 from referrals.parties import part_of, require_past
 from referrals.receiving import name_councils, named_by, new_place
@@ -60,7 +60,7 @@ def record_place(
     """One fact about where, learnt or corrected, on one referral. Raises NotPossible when the time lies ahead."""
     require_past(at, now)
     part_of(by, referral)
-    rules = duties.propose_all(referral, Duty.Code.values, at=at)
+    rules = by_rule.propose_all(referral, Duty.Code.values, at=at)
     before = (
         Place.objects.select_for_update()
         .filter(referral=referral, person=person, what=what, superseded_at=None)
@@ -73,8 +73,9 @@ def record_place(
     fact.save(force_insert=True)
     name_councils(referral, named_by([fact]), at=at, now=now)
     for part in Part.objects.filter(referral=referral, closed_at=None, returned_at=None).order_by("id"):
-        afresh = duties.newly_named(referral, part, before=rules, at=at)
+        afresh = by_rule.newly_named(referral, part, before=rules, at=at)
         duties.join(referral, part, at=at, because="the place is known better now", afresh=afresh)
+    agreeing.look(referral, at=at, now=now)
     if what == Place.What.LIVES_IN and place.council is not None:
         _assessed_where_the_child_lives(referral, place.council.pk, now=now)
     journal.write(

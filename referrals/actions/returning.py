@@ -11,7 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Greatest
 
 import timers.actions as clocks
-from referrals import deadlines, journal, reaching, rerouting
+from referrals import agreeing, deadlines, journal, reaching, rerouting
 from referrals.actions.closing import open_again
 from referrals.actions.disagreeing import end_silence
 from referrals.actions.sending import acknowledge_sendings
@@ -87,6 +87,7 @@ def return_referral(
     )
     end_silence(part.referral, part.council_id, by_id=by.pk, at=at, now=now)
     _stop_clocks(part, owner, by=by, at=at, now=now)
+    agreeing.stop_when_alone(referral, by_id=by.pk, at=at, now=now)
     _ask_where_next(part, owner, by=by, at=at, now=now)
     return given
 

@@ -18,7 +18,7 @@ from referrals.models import (
     Referral,
     WaitToTell,
 )
-from referrals.parties import council_of, is_manager, part_of, require_past, service_of
+from referrals.parties import council_of, is_manager, part_of, part_or_named, require_past, service_of
 from referrals.refusals import NotPossible
 from timers.actions import Stop
 
@@ -46,14 +46,17 @@ def contact_council(
     """Record direct contact with another council; one record serves both.
 
     Two-way contact between the two children's services stops both sides' `council_contact`. Two-way contact with a
-    named worker of their children's services also acknowledges what the two have sent each other. `own_service` is
-    that of the person acting when left out. Raises NotPossible for one's own council or a time that lies ahead.
+    named worker of their children's services also acknowledges what the two had sent each other by then. A call that is
+    older than the referral is kept and stops nothing, one that is older than a question does not answer it.
+    `own_service` is that of the person acting when left out. A council that the referral names and that was not sent it
+    may record one too. Raises NotPossible for one's own council, a council that is not concerned, or a time that lies
+    ahead.
     """
     require_past(at, now)
     council = council_of(by)
     if to == council:
         raise NotPossible("This is your own council.", "to")
-    part = part_of(by, referral)
+    referral, part = part_or_named(by, referral, to=to)
     contact = CouncilContact.objects.create(
         referral=referral,
         council=council,
@@ -68,7 +71,7 @@ def contact_council(
         at=at,
         recorded_at=now,
     )
-    if contact.stops_the_clock:
+    if contact.stops_the_clock and deadlines.is_of(referral, at):
         _stop_both_sides(referral, council, to, by=by, at=at, now=now)
     # A named worker of theirs spoke: what we sent is acknowledged by it, whatever service of ours rang.
     answered = contact.two_way and contact.their_service == CouncilContact.Service.CHILDRENS and contact.worker_there
@@ -79,7 +82,7 @@ def contact_council(
             )
     journal.write(
         "contact_council",
-        referral=part.referral,
+        referral=referral,
         by=by,
         at=at,
         now=now,
@@ -89,7 +92,9 @@ def contact_council(
             "two_way": two_way,
             "our_service": contact.our_service,
             "their_service": contact.their_service,
+            **_older(referral, at),
         },
+        ask_if_late=part is not None,
     )
     if contact.stops_the_clock or answered:
         for one in (council, to):
@@ -111,7 +116,8 @@ def contact_family(
     words: str = "",
 ) -> FamilyContact:
     """Record an attempt to reach the family. Only a live conversation stops `family_contact`; only one in which the
-    parent or carer the child lives with was told of the risk stops `parent_told`, and only this council's."""
+    parent or carer the child lives with was told of the risk stops `parent_told`, and only this council's. One that is
+    older than the referral is kept and stops neither."""
     require_past(at, now)
     part = part_of(by, referral)
     contact = FamilyContact.objects.create(
@@ -126,13 +132,13 @@ def contact_family(
         at=at,
         recorded_at=now,
     )
-    if contact.was_conversation:
+    if contact.was_conversation and deadlines.is_of(part.referral, at):
         role = _parent(referral, person)
         if person is None or role is not None:
             deadlines.stop("family_contact", part, by_id=by.pk, at=at, now=now, because="spoke to the family")
         if told_of_risk and role is not None and role.lives_with_child is not False:
             deadlines.stop("parent_told", part, by_id=by.pk, at=at, now=now, because="the parent was told")
-    elif channel in WITHOUT_A_VOICE and not number_verified:
+    elif not contact.was_conversation and channel in WITHOUT_A_VOICE and not number_verified:
         prompts.ask(referral, part.council_id, "verify_number", at=now, facts={"contact": contact.pk})
     journal.write(
         "contact_family",
@@ -145,6 +151,7 @@ def contact_family(
             "channel": channel,
             "conversation": contact.was_conversation,
             "told_of_risk": told_of_risk,
+            **_older(part.referral, at),
         },
     )
     return contact
@@ -229,6 +236,11 @@ def _wait(kind: str, part: Part, *, by: "User", at: datetime, now: datetime, loo
         owner_id=part.worker_id,
         nation=part.council.nation,
     )
+
+
+def _older(referral: Referral, at: datetime) -> dict[str, bool]:
+    """What the journal says of a conversation that is older than the referral."""
+    return {} if deadlines.is_of(referral, at) else {"older": True}
 
 
 def _parent(referral: Referral, person: Person | None) -> Involvement | None:

@@ -97,7 +97,9 @@ class AcknowledgeForm(ActForm):
     )
 
 
-class CouncilContactForm(ActForm):
+class ContactQuestions(HappenedForm):
+    """What is asked about direct contact with another council."""
+
     to = CouncilField(label="Which council?", empty="Choose a council", required=True, missing="Choose the council")
     two_way = radios(
         "Did you speak with somebody there?",
@@ -121,6 +123,10 @@ class CouncilContactForm(ActForm):
     words = text(
         "What was said and agreed?", long=True, help_text="Who does what by when. The other council reads this too."
     )
+
+
+class CouncilContactForm(ContactQuestions, ActForm):
+    """About a referral that we have."""
 
 
 class FamilyContactForm(ActForm):

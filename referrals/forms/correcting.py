@@ -18,6 +18,7 @@ LABELS = {
     "said": "What was said, and by whom",
     "last_happened_on": "When it last happened",
     "happened_words": "Where and when, in words",
+    "next_contact_on": "Next contact with the person alleged to have caused harm",
     "next_contact_words": "Next contact with the person, in words",
     "disclosed_by_child": "Child has said something",
     "police_involved": "Police involved",
@@ -42,6 +43,7 @@ class CorrectForm(OurForm):
     safe_now_words = text(LABELS["safe_now_words"], long=True, rows=2)
     last_happened_on = forms.DateField(label=LABELS["last_happened_on"], required=False, mark_optional=False)
     happened_words = text(LABELS["happened_words"], max_length=300)
+    next_contact_on = forms.DateField(label=LABELS["next_contact_on"], required=False, mark_optional=False)
     next_contact_words = text(LABELS["next_contact_words"], max_length=300)
     disclosed_by_child = radios(LABELS["disclosed_by_child"], inline=True)
     police_involved = radios(LABELS["police_involved"], inline=True)

@@ -9,6 +9,7 @@ from referrals.forms.acts import OverridableForm
 from referrals.forms.fields import CouncilField, radios, text
 from referrals.forms.shared_acts import NowForm, SharedForm, tick
 from referrals.models import Concern, Involvement
+from referrals.presenters import transfers
 from referrals.presenters.people import age
 from referrals.said import PersonSaid, PlaceSaid
 from timers import words
@@ -189,12 +190,14 @@ class AcceptTransferForm(SharedForm):
     """When the transfer-in conference was held is all that is asked."""
 
     def begin(self) -> None:
-        ours = self.case.ours.council_id if self.case.ours else None
-        if not any(one["to_id"] == ours for one in self.case.shared.moves):
+        self.note = transfers.note(self.case)
+        if self.case.ours is not None and self.case.ours.closed_at is not None:
+            self.nothing = ("Your council’s part is closed. Open it again to take over.", "Open it again", "reopen")
+        elif not self.note:
             self.nothing = (
-                "No move of a child to your council waits to be accepted here.",
-                "Record that the child moves",
-                "move",
+                "No child who moved to your council waits to be accepted here.",
+                "Record where the child lives now",
+                "record-address",
             )
 
 

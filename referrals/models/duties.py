@@ -114,7 +114,8 @@ class Intention(Act):
 class Disagreement(models.Model):
     """A professional disagreement between councils: opened by hand, or by itself on conflict or silence.
 
-    `silent` is the council whose silence opened it; its answer closes it.
+    `silent` is the council whose silence opened it, `silent_since` when it was last sent or asked something by then:
+    its answer closes it, and nothing older does.
     """
 
     class Stage(models.TextChoices):
@@ -126,6 +127,7 @@ class Disagreement(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="disagreements")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     silent = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    silent_since = models.DateTimeField(null=True)
     about = models.CharField(max_length=300)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.WORKERS)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -67,6 +67,9 @@ def _acknowledged(entry: JournalEntry, act: dict[str, Any], context: Context) ->
     return f"Acknowledged: {entry.facts.get('worker') or 'a named worker'} has it", []
 
 
+OLDER = "This was before the referral reached anybody, so it is still due."
+
+
 def _council_contact(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:
     to = context.council(entry.facts.get("to"))
     adults = entry.facts.get("their_service") == "adults"
@@ -80,8 +83,9 @@ def _council_contact(entry: JournalEntry, act: dict[str, Any], context: Context)
         else f"Contact with {to}{service}"
     )
     who = f"Spoke to: {act['worker_there']}." if act.get("worker_there") else ""
+    older = OLDER if entry.facts.get("older") else ""
     counts = (
-        ""
+        older
         if spoke and not adults and entry.facts.get("our_service") != "adults"
         else ("This was not two-way contact between the two children’s services, so it is still due.")
     )
@@ -99,7 +103,8 @@ def _family_contact(entry: JournalEntry, act: dict[str, Any], context: Context) 
     number = "The number was checked." if act.get("number_verified") else ""
     if not entry.facts.get("conversation") and act.get("number_verified") is False:
         number = "The number was not checked."
-    return title, [act.get("words", ""), told, number]
+    older = OLDER if entry.facts.get("older") and entry.facts.get("conversation") else ""
+    return title, [act.get("words", ""), told, number, older]
 
 
 def _waiting(entry: JournalEntry, act: dict[str, Any], context: Context) -> Words:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from referrals.models import Involvement, Part, Referral
+from referrals.presenters import transfers
 from referrals.reading import Case
 
 
@@ -190,7 +191,7 @@ def _in_state(case: Case) -> dict[str, bool]:
         "lado": somebody,
         "lado-mention": somebody,
         "answer-challenge": any(one["part_id"] == ours.pk for one in shared.challenges),
-        "accept-transfer": any(one["to_id"] == ours.council_id for one in shared.moves),
+        "accept-transfer": is_open and transfers.is_offered(case),
         "close": is_open,
         "sign-closing": waiting,
         "reopen": not is_open or waiting,

@@ -120,6 +120,7 @@ def listing(request: Any) -> HttpResponse:
     context = presenter.page(
         asked, shown, options=options, count=count, ceiling=ceiling, after=after, exports=exports, now=now
     )
+    context["may_contact"] = request.user.has_perm("referrals.contact")
     return render(request, "referrals/list.html", context)
 
 

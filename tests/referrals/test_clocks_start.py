@@ -7,6 +7,7 @@ import pytest
 from referrals import actions
 from referrals.models import Involvement, Referral
 from tests.world import MONDAY, World, at
+from timers.calendar import local
 from timers.models import Timer
 
 
@@ -265,3 +266,59 @@ def test_what_was_written_down_days_later_leaves_its_missed_clock(world: World) 
     lapsed = Timer.objects.get(kind="record_written")
     assert lapsed.stopped_at == at(20, 9) and list(lapsed.alerts.values_list("level", flat=True)) != []
     assert referral.prompts.filter(code="late_entry").exists()
+
+
+def plan_by(referral: Referral, council: str, world: World) -> date | None:
+    """The last day for the safety plan that the council owes now."""
+    running = Timer.objects.running().filter(kind="known_contact", about_id=referral.pk)
+    due_at = running.get(council_id=world.council(council).pk).due_at
+    return local(due_at).date() if due_at else None
+
+
+def test_a_contact_learnt_later_and_the_one_after_it_each_need_a_plan(world: World) -> None:
+    """Fortnightly contact went on (19 011 816, complaint 7): what was planned for the first is no plan for the next."""
+    referral = world.logged("kent")
+    world.sent(referral, "kent", "havering", at(16, 11))
+    councils = ("kent", "havering")
+    assert all("known_contact" not in open_kinds(referral, one, world) for one in councils)
+
+    def learn(on: date | None, day: int) -> None:
+        referral.refresh_from_db()
+        actions.correct_referral(
+            by=world.person("kent"),
+            referral=referral,
+            version=referral.version,
+            changes={"next_contact_on": on},
+            reason="His mother rang",
+            at=at(day),
+            now=at(day),
+        )
+
+    learn(date(2026, 11, 20), 17)
+    for one in councils:
+        assert plan_by(referral, one, world) == date(2026, 11, 19)
+        actions.record_safety_plan(
+            by=world.person(one), referral=referral, plan="He stays at home.", at=at(18), now=at(18)
+        )
+        assert "known_contact" not in open_kinds(referral, one, world)
+    learn(date(2026, 12, 4), 23)
+    for one in councils:
+        assert plan_by(referral, one, world) == date(2026, 12, 3)
+    learn(date(2026, 12, 11), 24)
+    assert plan_by(referral, "kent", world) == date(2026, 12, 10)
+    learn(None, 25)
+    assert all("known_contact" not in open_kinds(referral, one, world) for one in councils)
+
+
+def test_a_contact_tomorrow_learnt_today_is_due_now_and_the_child_is_seen(world: World) -> None:
+    referral = world.logged("havering")
+    actions.correct_referral(
+        by=world.person("havering"),
+        referral=referral,
+        version=referral.version,
+        changes={"next_contact_on": date(2026, 11, 18)},
+        reason="His mother rang",
+        at=at(17),
+        now=at(17),
+    )
+    assert {"known_contact", "child_seen"} <= open_kinds(referral, "havering", world)

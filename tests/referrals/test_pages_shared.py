@@ -28,6 +28,7 @@ from referrals.models import (
     StrategyDiscussion,
     Supervision,
 )
+from referrals.said import PlaceSaid
 from referrals.views.act_table_shared import SHARED
 from tests.referrals.pages import Desk, text_of
 from tests.world import World, at
@@ -240,6 +241,44 @@ def test_a_child_moves_and_is_accepted(manager: Desk, havering: Desk, referral: 
     assert Move.objects.get().permanent is True
     assert havering.act(referral, "accept-transfer").status_code == 302
     assert Move.objects.get().accepted_at is not None
+
+
+def test_a_transfer_that_only_the_address_tells_of_is_accepted_on_its_page(
+    world: World, manager: Desk, havering: Desk
+) -> None:
+    """Invariant 7: nobody recorded the move, and the transfer-in conference was held all the same."""
+    child = world.child(lives_in="kent")
+    referral = world.logged("kent", said=world.said(child, world.mother()))
+    world.sent(referral, "kent", "havering", at(16, 12))
+    page = havering.get(url(referral, "accept-transfer/"))
+    assert "No child who moved to your council waits" in text_of(page)
+    assert url(referral, "record-address/") in page.content.decode()
+    assert url(referral, "accept-transfer/") not in havering.get(url(referral)).content.decode()
+    person = referral.involvements.get(role="child").person
+    lives = PlaceSaid(world.council("havering"), "confirmed", "the school")
+    actions.record_address(by=world.person("kent"), person=person, lives_in=lives, at=at(17), now=at(17))
+    assert url(referral, "accept-transfer/") in havering.get(url(referral)).content.decode()
+    assert url(referral, "accept-transfer/") not in manager.get(url(referral)).content.decode()
+    page = text_of(havering.get(url(referral, "accept-transfer/")))
+    assert "Yusuf Adeyemi lives in your area by the address on record" in page
+    assert "told by the school). Nobody recorded a move: accepting does." in page
+    assert "Kent holds the support until you accept." in page
+    assert havering.act(referral, "accept-transfer").status_code == 302
+    assert Move.objects.get().accepted_at is not None
+    assert [one.council.short_name for one in Holding.objects.filter(duty__code="support_child", until=None)] == [
+        "Havering"
+    ]
+    assert url(referral, "accept-transfer/") not in havering.get(url(referral)).content.decode()
+    assert "No child who moved to your council waits" in text_of(havering.get(url(referral, "accept-transfer/")))
+
+
+def test_a_closed_part_is_opened_again_before_a_child_is_taken_over(world: World, havering: Desk) -> None:
+    referral = world.logged("kent")
+    world.sent(referral, "kent", "havering", at(16, 12))
+    Part.objects.filter(referral=referral, council=world.council("havering")).update(closed_at=at(17))
+    page = havering.get(url(referral, "accept-transfer/"))
+    assert "Open it again to take over" in text_of(page)
+    assert url(referral, "reopen/") in page.content.decode()
 
 
 def test_only_what_makes_sense_is_offered(world: World, manager: Desk, referral: Referral) -> None:

@@ -1,5 +1,6 @@
 """Who holds what, a strategy discussion and a closing that is not possible yet, in a real browser, wide and narrow."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,3 +41,30 @@ def test_who_holds_what_and_what_is_left(site: str, page: Any, house: World) -> 
     for slug in ("close", "hold-discussion", "lado", "answer-invitation"):
         page.goto(f"{address}{slug}/")
         shown(page, f"act-{slug}")
+
+
+def test_whoever_was_rung_records_it_and_a_child_who_moved_is_accepted(site: str, page: Any, house: World) -> None:
+    """Havering is named and was sent nothing; then it has the referral, and only the address tells of the move."""
+    referral = house.logged("kent", timezone.now() - timedelta(hours=2))
+    havering = house.person("havering", "team_manager", team=house.team("havering"))
+    let_in(page, havering)
+    page.goto(f"{site}/referrals/rung/")
+    shown(page, "rung")
+    page.get_by_label("Reference of the referral").fill(referral.reference)
+    page.get_by_label("Which council?").select_option(label="Kent")
+    page.get_by_text("Yes, we spoke").click()
+    page.get_by_role("button", name="Record the call").click()
+    expect(page.get_by_text("you cannot read it before they do")).to_be_visible()
+    now = timezone.now()
+    with transaction.atomic():
+        actions.send_referral(
+            by=house.person("kent"),
+            referral=referral,
+            to=house.council("havering"),
+            at=now,
+            now=now,
+            address_source="the school",
+        )
+    page.goto(f"{site}/referrals/{referral.reference}/accept-transfer/")
+    expect(page.get_by_text("Nobody recorded a move: accepting does.")).to_be_visible()
+    shown(page, "act-accept-transfer")

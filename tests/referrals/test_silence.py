@@ -272,6 +272,84 @@ def test_it_reads_as_silence_on_page_and_paper(world: World) -> None:
     assert "Escalation ended: Havering has answered" in text_of(desk.get(f"/referrals/{referral.reference}/"))
 
 
+# ------------------------------------------------------------------------------------------------ what is older
+
+BEFORE, ASKED = at(16, 10, 30), at(16, 11)
+
+
+def _old_call(world: World, referral: Referral) -> None:
+    actions.contact_council(
+        by=world.person("kent"),
+        referral=referral,
+        to=world.council("havering"),
+        two_way=True,
+        worker_there="Priya Shah",
+        at=BEFORE,
+        now=ANSWERED,
+    )
+
+
+def _old(act: Callable[..., Any], **fields: Any) -> Callable[[World, Referral], None]:
+    def do(world: World, referral: Referral) -> None:
+        act(by=world.person("havering"), referral=referral, at=BEFORE, now=ANSWERED, **fields)
+
+    return do
+
+
+OLDER: dict[str, Callable[[World, Referral], None]] = {
+    "a call": _old_call,
+    "its word that it has it": _old(actions.acknowledge),
+    "what it said it would do": _old(actions.state_intention, action="We visit on Friday."),
+}
+
+
+@pytest.mark.parametrize("older", OLDER.values(), ids=OLDER.keys())
+def test_what_is_older_than_the_question_is_kept_and_ends_no_silence(
+    world: World, older: Callable[[World, Referral], None]
+) -> None:
+    referral = sent(world)
+    look(referral)
+    older(world, referral)
+    (opened,) = silences(referral)
+    assert (opened.silent_since, opened.resolved_at) == (ASKED, None)
+    assert JournalEntry.objects.filter(referral=referral, at=BEFORE, recorded_at=ANSWERED).exists()
+    assert running(referral) == {world.council("kent").pk, world.council("havering").pk}
+    assert Timer.objects.running().filter(about_id=referral.pk, kind="outbound_acknowledgement").exists()
+
+
+def test_a_call_after_the_first_question_does_not_answer_the_second(world: World) -> None:
+    """Sent on Monday at 11:00 and asked on Tuesday at 10:00: one silence, which only what comes after both ends."""
+    referral = sent(world)
+    actions.write_message(
+        by=world.person("kent"),
+        referral=referral,
+        to=world.council("havering"),
+        kind="call",
+        words="Please ring us.",
+        at=at(17),
+        now=at(17),
+    )
+    look(referral)
+    look(referral, at(20, 11))
+    (opened,) = silences(referral)
+    assert opened.silent_since == at(17)
+    actions.acknowledge(by=world.person("havering"), referral=referral, at=at(16, 15), now=at(23))
+    assert silences(referral)[0].resolved_at is None
+    actions.acknowledge(by=world.person("havering"), referral=referral, at=at(17), now=at(23))
+    assert silences(referral)[0].resolved_at == opened.opened_at
+
+
+def test_one_raised_by_hand_is_answered_from_the_question_on(world: World) -> None:
+    referral = sent(world)
+    actions.raise_disagreement(
+        by=world.person("kent"), referral=referral, about="Havering has not answered", at=at(18), now=at(18)
+    )
+    look(referral)
+    assert silences(referral)[0].silent_since == ASKED
+    _old_call(world, referral)
+    assert silences(referral)[0].resolved_at is None
+
+
 # ------------------------------------------------------------------------------------------------ at once
 
 

@@ -112,6 +112,7 @@ def inbox(request: Any) -> HttpResponseBase:
         "matches": matches,
         "late_there": late_there,
         "handover": handover,
+        "may_contact": person.has_perm("referrals.contact"),
         "may_acknowledge": person.has_perm("referrals.acknowledge"),
         "address": request.get_full_path(),
         "refreshed_at": words.clock_time(local(now).time()),

@@ -1,0 +1,86 @@
+"""The same unborn child told of twice: known by the mother and by when the birth is expected, since nothing else is.
+
+An unborn child has no NHS number, no birth date and mostly no name.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from database.prepared import Prepared
+from referrals.models import Involvement, Person
+
+# Two dates for one birth: the first scan moves what was reckoned before it by weeks. Two pregnancies of one woman lie
+# further apart than this, also where the first ended early.
+APART = timedelta(days=42)
+# A child who was told of as expected may have been born this long before, or so long after.
+EARLY, LATE = timedelta(days=120), APART
+# So young, a child told of now may stand elsewhere as expected still.
+NEWBORN = timedelta(days=366)
+
+_SAME = Prepared(
+    "unborn_already",
+    """
+WITH mother AS MATERIALIZED (
+    SELECT id FROM unnest(%(people)s::bigint[]) given(id)
+    UNION
+    SELECT p.id FROM referrals_person p WHERE p.nhs_number = ANY(%(numbers)s::text[]) AND NOT p.nhs_number = ''
+    UNION
+    SELECT p.id FROM unnest(%(born)s::date[], %(folded)s::text[]) given(born_on, folded)
+      JOIN referrals_person p ON p.born_on = given.born_on AND p.folded = given.folded
+)
+SELECT DISTINCT child.id
+  FROM mother
+  JOIN referrals_person m ON m.id = mother.id AND m.sex <> 'male'
+  JOIN referrals_involvement hers ON hers.person_id = m.id AND hers.role = ANY(%(roles)s::text[])
+  JOIN referrals_involvement i ON i.referral_id = hers.referral_id AND i.role = 'child'
+  JOIN referrals_person child ON child.id = i.person_id
+  JOIN unnest(%(expected_from)s::date[], %(expected_to)s::date[], %(born_from)s::date[], %(born_to)s::date[])
+       told(expected_from, expected_to, born_from, born_to)
+    ON (child.born_on IS NULL AND child.expected_on BETWEEN told.expected_from AND told.expected_to)
+    OR child.born_on BETWEEN told.born_from AND told.born_to
+ LIMIT 40
+""",
+)
+
+_Window = tuple[date, date, date | None, date | None]
+
+
+def same_children(children: Iterable[Person], parents: Iterable[Person], *, on: date) -> list[int]:
+    """Ids of children on record, in any council, who are the same as an unborn one of these, or were expected when one
+    of these was born: of the same mother, with a date that can be the same birth's.
+
+    The mother is the same by record, NHS number, or whole name and birth date. Somebody recorded as male is no mother:
+    a father may expect children of two women. One statement, and none where no child is unborn or newly born.
+    """
+    windows = [window for child in children if (window := _window(child, on)) is not None]
+    mothers = [one for one in parents if one.sex != "male"]
+    dated = [(one.born_on, one.folded) for one in mothers if one.born_on and one.folded]
+    people = [one.pk for one in mothers if one.pk]
+    numbers = [one.nhs_number for one in mothers if one.nhs_number]
+    if not windows or not (people or numbers or dated):
+        return []
+    rows = _SAME.rows(
+        {
+            "people": people,
+            "numbers": numbers,
+            "born": [born_on for born_on, _ in dated],
+            "folded": [folded for _, folded in dated],
+            "roles": [Involvement.As.PARENT, Involvement.As.CARER],
+            "expected_from": [one[0] for one in windows],
+            "expected_to": [one[1] for one in windows],
+            "born_from": [one[2] for one in windows],
+            "born_to": [one[3] for one in windows],
+        }
+    )
+    return [key for (key,) in rows]
+
+
+def _window(child: Person, on: date) -> _Window | None:
+    """Between which days the same birth may be expected elsewhere, and may have been; None for an older child."""
+    if child.born_on is not None:
+        # Born there too, the child is met by name and birth date.
+        return (child.born_on - LATE, child.born_on + EARLY, None, None) if on - child.born_on <= NEWBORN else None
+    if child.expected_on is None:
+        return None
+    expected = child.expected_on
+    return expected - APART, expected + APART, expected - EARLY, expected + LATE
