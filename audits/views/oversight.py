@@ -111,9 +111,11 @@ def _team_columns(one: Figure) -> list[dict[str, Any]]:
     if one.by_worker:
         return [{"text": "Worker"}, {"text": "Team"}, {"text": one.said, "numeric": True}]
     columns: list[dict[str, Any]] = [{"text": "Team"}]
-    if one.said in counting.TOLD:
+    if one.split:
         columns.append({"text": one.said})
-    return [*columns, {"text": "Counted", "numeric": True}, {"text": "Of", "numeric": True}]
+    # A reason is out of everything that the team decided, not out of the decisions that give it.
+    of = "Of all the team’s" if one.split == "hits" else "Of"
+    return [*columns, {"text": "Counted", "numeric": True}, {"text": of, "numeric": True}]
 
 
 def _team_row(one: Figure, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,6 +124,6 @@ def _team_row(one: Figure, row: dict[str, Any]) -> list[dict[str, Any]]:
         note = f"more than {CASELOAD}" if row["hit"] else ""
         return [{"text": row["worker"]}, {"text": team}, {"text": row["cases"], "numeric": True, "note": note}]
     cells: list[dict[str, Any]] = [{"text": team}]
-    if one.said in counting.TOLD:
+    if one.split:
         cells.append({"text": row["said"].replace("_", " ")})
     return [*cells, {"text": f"{row['hits']:,}", "numeric": True}, {"text": f"{row['of']:,}", "numeric": True}]
