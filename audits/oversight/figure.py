@@ -11,7 +11,7 @@ before, T83); day_before, two_days_before, ten_days_before (so many working days
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 # A part that was opened again keeps no trace of having been closed but its closing, signed and then withdrawn.
 OPEN = """p.received_at <= %(until)s and (p.closed_at is null or p.closed_at > %(until)s)
@@ -78,6 +78,18 @@ class Figure:
     leaders: bool = False
     share: bool = False  # read as per cent of the whole
     opens: bool = True  # into its rows; not where a row would tell those who hold the case that somebody complained
+
+    def kept(self) -> dict[str, Any]:
+        """What a reader is told of it, as JSON: with it a number can be read when the definition is another."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    @classmethod
+    def of_kept(cls, kept: dict[str, Any]) -> "Figure":
+        """A definition as it was kept: it is read and never counted again."""
+        return cls(**kept, sql="")
+
+
+KEPT = ("code", "family", "name", "definition", "of", "source", "version", "better", "share")
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
         about=found.pair,
         at=now,
     )
-    trends = snapshots.of_month(list(LEADERS), found.council_id, found.month, months=12)
+    trends = snapshots.of_pack(found, months=12)
     ended = end_of(found.month)
     figures = [words_of.figure(trend, suppress=True) for trend in trends]
     warnings, promised = (one(found.council_id, as_of=ended) for one in (told.unanswered, told.promises))
