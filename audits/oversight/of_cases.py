@@ -60,9 +60,8 @@ FIGURES: tuple[Figure, ...] = (
         version=2,
         name="Gaps in supervision",
         definition=(
-            "Open cases without a supervision session in the past six weeks that has both reflection and dated "
-            "actions. They have been open for six weeks without a break, whoever held them: a case that nobody holds, "
-            "or that was allocated yesterday after months with nobody, was not supervised either."
+            "Open cases that for six weeks have had no supervision session with both reflection and dated actions, "
+            "whoever held them: a case that nobody holds is not supervised either."
         ),
         of="open cases",
         source="Croydon, 2017: long gaps, no reflection, unclear actions; fault 83",

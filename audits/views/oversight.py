@@ -69,7 +69,7 @@ def rows(request: Any, code: str, figure: str) -> HttpResponse:
         "back_text": "The figures",
         "team_columns": _team_columns(one),
         "team_rows": [_team_row(one, row) for row in grouped(one, council_id, now)],
-        "columns": [{"text": text} for text in ("Child", *([one.said] if one.said else []), "Team", "Worker", "Since")],
+        "columns": words_of.case_columns(one.said),
     }
     if not one.by_worker:
         context |= _cases(request, one, now)
