@@ -82,7 +82,7 @@ def first() -> list[dict[str, Any]]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audits", "0005_plan")]
+    dependencies = [("audits", "0008_whole_readings")]
 
     operations = [
         # Packs are append-only: those that are there get theirs with the column.
