@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.standing import Standing
+from audits.oversight.table import as_defined
 from councils.models import Council
 
 
@@ -51,11 +52,16 @@ class FigureSnapshot(models.Model):
 
 
 class Pack(models.Model):
-    """The performance pack of a month for a council's leaders: the figures of that month, sent as a link."""
+    """The performance pack of a month for a council's leaders: the figures of that month, sent as a link.
+
+    It keeps the definitions in force when it was made, so that it always shows what was sent: the numbers are those
+    that were kept of the month by these versions.
+    """
 
     reference = models.CharField(max_length=14, unique=True)
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     month = models.DateField(help_text="Its last day")
+    figures = models.JSONField(default=as_defined, help_text="audits.oversight.figure.Figure.kept of each")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -17,8 +17,6 @@ SUPERVISED_EVERY = timedelta(days=42)  # STATUTE T83: six weeks
 #: Rows of one page, and the most teams or workers in a breakdown.
 PAGE = 25
 MOST_GROUPS = 60
-#: What a breakdown by team is split by as well, where a figure tells it.
-TOLD = frozenset({"Reason", "Other council", "Sent to", "What"})
 
 
 def parameters(council_id: int | None, until: datetime, calendar: Calendar | None = None) -> dict[str, Any]:
@@ -70,18 +68,17 @@ def count(figure: Figure, council_id: int, until: datetime) -> Counted:
 
 
 _ROWS = """
-select f.part_id, f.team_id, f.worker_id, f.said, f.since, r.id as referral_id, r.reference, r.children_count,
+select f.key, f.part_id, f.team_id, f.worker_id, f.said, f.since, r.id as referral_id, r.reference, r.children_count,
        c.given_name, c.family_name, c.born_on, c.age_said, c.expected_on, t.name as team, u.name as worker
   from (select * from ({sql}) g where g.hit
-         and (%(after_at)s::timestamptz is null
-              or (g.since, coalesce(g.part_id, g.worker_id)) > (%(after_at)s, %(after_id)s))
-         order by g.since, coalesce(g.part_id, g.worker_id) limit %(limit)s) f
+         and (%(after_at)s::timestamptz is null or (g.since, g.key) > (%(after_at)s, %(after_key)s))
+         order by g.since, g.key limit %(limit)s) f
   left join referrals_part p on p.id = f.part_id
   left join referrals_referral r on r.id = p.referral_id
   left join referrals_person c on c.id = r.first_child_id
   left join councils_team t on t.id = f.team_id
   left join accounts_user u on u.id = f.worker_id
- order by f.since, coalesce(f.part_id, f.worker_id)
+ order by f.since, f.key
 """
 
 
@@ -91,7 +88,7 @@ def rows(
     """The rows that a figure counts, longest first, and the place after which the next page starts; one query."""
     values = parameters(council_id, until) | {
         "after_at": after[0] if after else None,
-        "after_id": after[1] if after else None,
+        "after_key": after[1] if after else None,
         "limit": PAGE + 1,
     }
     with connection.cursor() as cursor:
@@ -100,15 +97,20 @@ def rows(
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     more = len(found) > PAGE
     last = found[PAGE - 1] if more else None
-    return found[:PAGE], (last["since"], last["part_id"] or last["worker_id"]) if last else None
+    return found[:PAGE], (last["since"], last["key"]) if last else None
 
 
 _TEAMS = """
-select coalesce(t.name, '') as team, {said} as said, count(*) filter (where f.hit) as hits, count(*) as of
-  from ({sql}) f left join councils_team t on t.id = f.team_id
- group by 1, 2 having count(*) filter (where f.hit) > 0
- order by hits desc, of desc, 1, 2 limit %(groups)s
+select team, said, hits, whole as of
+  from (select team, said, hits, {whole} as whole
+          from (select coalesce(t.name, '') as team, {said} as said, count(*) filter (where f.hit) as hits,
+                       count(*) as rows
+                  from ({sql}) f left join councils_team t on t.id = f.team_id group by 1, 2) counted) s
+ where hits > 0
+ order by hits desc, of desc, team, said limit %(groups)s
 """
+#: Out of how many: of those of its kind; or of all of the team's, where `said` is why something is counted.
+_OUT_OF = {"": "rows", "whole": "rows", "hits": "(sum(rows) over (partition by team))::bigint"}
 _WORKERS = """
 select u.name as worker, coalesce(t.name, '') as team, f.said::int as cases, f.hit
   from ({sql}) f join accounts_user u on u.id = f.worker_id left join councils_team t on t.id = f.team_id
@@ -117,10 +119,12 @@ select u.name as worker, coalesce(t.name, '') as team, f.said::int as cases, f.h
 
 
 def by_team(figure: Figure, council_id: int, until: datetime) -> list[dict[str, Any]]:
-    """{team, said, hits, of}: a figure by team, and by its reason or other council where it tells one, the most first;
-    one query, at most MOST_GROUPS rows."""
-    said = "f.said" if figure.said in TOLD else "''"
-    return _grouped(_TEAMS.format(sql=figure.sql, said=said), council_id, until)
+    """{team, said, hits, of}: a figure by team, and by its reason or other council where it is split by one, the most
+    first; one query, at most MOST_GROUPS rows. `of`: out of all of the team's, or of its kind where the whole is split.
+    """
+    said = "f.said" if figure.split else "''"
+    sql = _TEAMS.format(sql=figure.sql, said=said, whole=_OUT_OF[figure.split])
+    return _grouped(sql, council_id, until)
 
 
 def by_worker(figure: Figure, council_id: int, until: datetime) -> list[dict[str, Any]]:

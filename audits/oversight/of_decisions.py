@@ -3,6 +3,20 @@
 
 from audits.oversight.figure import OURS, PARTS, SELECT, Figure
 
+
+def _decided(outcome: str) -> str:
+    """This council's decisions of 90 days, of which one outcome is counted, each with the reason that was given."""
+    head = SELECT.format(
+        hit=f"d.outcome = '{outcome}'",
+        key="d.id",
+        said="coalesce(nullif(d.reason, ''), 'none given')",
+        since="d.at",
+    )
+    return f"""{head} {PARTS} join referrals_decision d on d.part_id = p.id
+               and d.at > %(since_90)s and d.at <= %(until)s
+         where {OURS}"""
+
+
 FIGURES: tuple[Figure, ...] = (
     Figure(
         code="re_referral",
@@ -27,6 +41,7 @@ FIGURES: tuple[Figure, ...] = (
               and b.received_at >= p.received_at - interval '12 months')
         or exists (select from referrals_part b where b.referral_id = r.repeats_id and b.council_id = p.council_id
               and b.received_at < p.received_at and b.received_at >= p.received_at - interval '12 months'))''',
+                key="p.id",
                 said="''",
                 since="p.received_at",
             )
@@ -35,24 +50,29 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="closed_early",
         family="decisions",
+        version=2,
         name="Closed early",
         definition=(
-            "Of the cases closed in the past 90 days: those closed without an assessment or section 47 enquiry by this "
-            "council and without a strategy discussion by anybody."
+            "Of the closings signed in the past 90 days: those without an assessment or section 47 enquiry by this "
+            "council and without a strategy discussion by anybody before. A case that was opened again afterwards "
+            "counts: it was closed all the same."
         ),
-        of="cases closed in 90 days",
+        of="closings in 90 days",
         source="Ombudsman 19 010 981, paragraph 34: both closed at the first referral; fault 5",
         share=True,
         sql=f"""{
             SELECT.format(
-                hit='''not exists (select from referrals_assessment a where a.part_id = p.id and a.at <= p.closed_at)
-       and not exists (select from referrals_section47 q where q.part_id = p.id and q.at <= p.closed_at)
+                hit='''not exists (select from referrals_assessment a where a.part_id = p.id and a.at <= c.signed_at)
+       and not exists (select from referrals_section47 q where q.part_id = p.id and q.at <= c.signed_at)
        and not exists (select from referrals_strategydiscussion d where d.referral_id = p.referral_id
-                          and d.held_at <= p.closed_at)''',
+                          and d.held_at <= c.signed_at)''',
+                key="c.id",
                 said="''",
-                since="p.closed_at",
+                since="c.signed_at",
             )
-        } {PARTS} where p.closed_at > %(since_90)s and p.closed_at <= %(until)s and {OURS}""",
+        } {PARTS} join referrals_closing c on c.part_id = p.id and c.signed_at > %(since_90)s
+               and c.signed_at <= %(until)s
+         where {OURS}""",
     ),
     Figure(
         code="no_further_action",
@@ -62,15 +82,24 @@ FIGURES: tuple[Figure, ...] = (
         of="decisions in 90 days",
         source="Ombudsman 19 010 981, paragraphs 62 and 70: looked for reasons not to act; fault 39",
         said="Reason",
+        split="hits",
         share=True,
-        sql=f"""{
-            SELECT.format(
-                hit="d.outcome = 'no_further_action'",
-                said="coalesce(nullif(d.reason, ''), 'none given')",
-                since="d.at",
-            )
-        } {PARTS} join referrals_decision d on d.part_id = p.id and d.at > %(since_90)s and d.at <= %(until)s
-         where {OURS}""",
+        sql=_decided("no_further_action"),
+    ),
+    Figure(
+        code="referred_on",
+        family="decisions",
+        name="Sent to another service",
+        definition=(
+            "Of the decisions of the past 90 days: those to send the case to another service, with the reason that "
+            "was given. This council’s responsibilities stay with it until another has accepted them in writing."
+        ),
+        of="decisions in 90 days",
+        source="Ombudsman 19 010 981, paragraphs 62 and 70: looked for reasons not to act; fault 39",
+        said="Reason",
+        split="hits",
+        share=True,
+        sql=_decided("refer_on"),
     ),
     Figure(
         code="consent_withdrawn",
@@ -80,7 +109,7 @@ FIGURES: tuple[Figure, ...] = (
         of="assessments begun in 90 days",
         source="Ombudsman 19 010 981, paragraph 45: the handling destroyed the relationship; fault 26",
         share=True,
-        sql=f"""{SELECT.format(hit="coalesce(a.consent_withdrawn, false)", said="''", since="a.at")} {
+        sql=f"""{SELECT.format(hit="coalesce(a.consent_withdrawn, false)", key="a.id", said="''", since="a.at")} {
             PARTS
         } join referrals_assessment a on a.part_id = p.id and a.at > %(since_90)s and a.at <= %(until)s
          where {OURS}""",
@@ -107,6 +136,7 @@ FIGURES: tuple[Figure, ...] = (
                 or exists (select from complaints_complaintentry e
                      where e.complaint_id = c.id and e.verb = 'link_referral' and e.recorded_at <= %(until)s
                        and e.facts ->> 'referral' = p.referral_id::text)))''',
+                key="a.id",
                 said="''",
                 since="a.at",
             )

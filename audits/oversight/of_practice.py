@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - constants of this room put together; every value is a parameter
 """The figures: recording, return interviews, and the workers who carry the cases."""
 
-from audits.oversight.figure import OPEN, OURS, PARTS, SELECT, Figure, of_open
+from audits.oversight.figure import OPEN, OURS, PARTS, SELECT, Figure
 
 #: Above so many open cases a worker is counted. No source sets a number; a council's own belongs here when it has one.
 CASELOAD = 20
@@ -26,6 +26,7 @@ FIGURES: tuple[Figure, ...] = (
             SELECT.format(
                 hit='''exists (select from referrals_returninterview i where i.part_id = p.id and i.held
            and i.at >= c.at and i.at <= c.at + interval '72 hours')''',
+                key="c.id",
                 said="''",
                 since="c.at",
             )
@@ -44,7 +45,7 @@ FIGURES: tuple[Figure, ...] = (
         of="interviews recorded in 90 days",
         source="Croydon, 2017: too few were spoken to on their return; fault 89",
         share=True,
-        sql=f"""{SELECT.format(hit="not i.held", said="''", since="i.at")} {
+        sql=f"""{SELECT.format(hit="not i.held", key="i.id", said="''", since="i.at")} {
             PARTS
         } join referrals_returninterview i on i.part_id = p.id and i.at > %(since_90)s and i.at <= %(until)s
          where {OURS}""",
@@ -52,34 +53,39 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="late_entry",
         family="recording",
+        version=2,
         name="Written up late",
-        definition="Of what was recorded in the past 90 days: what was written down more than 24 hours after it "
-        "happened.",
+        definition=(
+            "Of what people recorded in the past 90 days: what was written down more than 24 hours after it happened."
+        ),
         of="entries in 90 days",
         source="Ombudsman 19 011 816: records entered several days later; fault 62",
         said="What",
+        split="whole",
         share=True,
         sql=f"""{
             SELECT.format(
                 hit="j.recorded_at - j.at > interval '24 hours'",
+                key="j.id",
                 said="replace(j.verb, '_', ' ')",
                 since="j.at",
             )
         } {PARTS} join referrals_journalentry j on j.referral_id = p.referral_id and j.council_id = p.council_id
-               and j.recorded_at > %(since_90)s and j.recorded_at <= %(until)s
+               and j.by_id is not null and j.recorded_at > %(since_90)s and j.recorded_at <= %(until)s
          where {OURS}""",
     ),
     Figure(
         code="caseload",
         family="workers",
+        version=2,
         name="Caseload",
         definition=f"Of the workers who hold open cases: those who hold more than {CASELOAD}.",
         of="workers with open cases",
         source=f"Croydon, 2017: high workloads; fault 85. {CASELOAD} is our figure: no source sets one",
         by_worker=True,
         said="Open cases",
-        sql=f"""select w.council_id, w.cases > {CASELOAD} as hit, null::bigint as part_id, w.team_id, w.worker_id,
-            w.cases::text as said, w.since
+        sql=f"""select w.council_id, w.cases > {CASELOAD} as hit, w.worker_id as key,
+            null::bigint as part_id, w.team_id, w.worker_id, w.cases::text as said, w.since
           from (select p.council_id, a.worker_id, min(p.team_id) as team_id, count(distinct p.id) as cases,
                        min(p.received_at) as since
                   {PARTS} join referrals_allocation a on a.part_id = p.id and a.worker_id is not null
@@ -89,16 +95,31 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         code="worker_changes",
         family="workers",
-        name="Changes of worker",
-        definition=f"Open cases that {WORKERS_BEFORE_IT_COUNTS} workers or more have held so far.",
+        version=2,
+        name="Changes of worker per child",
+        definition=(
+            f"Open cases about a child with whom {WORKERS_BEFORE_IT_COUNTS} workers of this council or more have been "
+            "so far, on this referral and on every other about the same child."
+        ),
         of="open cases",
         source="Croydon, 2017: turnover, many points of transition; fault 86",
         said="Workers so far",
-        sql=of_open(
-            f"""(select count(distinct a.worker_id) from referrals_allocation a where a.part_id = p.id
-           and a.since <= %(until)s) >= {WORKERS_BEFORE_IT_COUNTS}""",
-            said="""(select count(distinct a.worker_id)::text from referrals_allocation a where a.part_id = p.id
-           and a.since <= %(until)s)""",
-        ),
+        sql=f"""{
+            SELECT.format(
+                hit=f"w.workers >= {WORKERS_BEFORE_IT_COUNTS}",
+                key="p.id",
+                said="w.workers::text",
+                since="p.received_at",
+            )
+        } {PARTS} cross join lateral (select greatest(
+              (select count(distinct a.worker_id) from referrals_allocation a where a.part_id = p.id
+                  and a.since <= %(until)s),
+              (select max(x.workers) from (select count(distinct a.worker_id) as workers
+                 from referrals_involvement i
+                 join referrals_involvement e on e.person_id = i.person_id and e.role = 'child'
+                 join referrals_part b on b.referral_id = e.referral_id and b.council_id = p.council_id
+                 join referrals_allocation a on a.part_id = b.id and a.since <= %(until)s
+                where i.referral_id = p.referral_id and i.role = 'child' group by i.person_id) x)) as workers) w
+         where {OPEN} and {OURS}""",
     ),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from audits.models import FigureRun, FigureSnapshot, Pack
 from audits.oversight.counting import edition, month_ends, parameters
@@ -18,8 +19,9 @@ from councils.models import Council
 from timers.calendar import end_of, local
 
 MONTHS = 36
-#: Packs made in one look.
+#: Packs made in one look, and how many months back a missing one is still made.
 MOST_PACKS = 20
+MISSED = 12
 #: Only one process counts at a time; the others leave it to that one.
 LOCK = 0x666967757265
 
@@ -45,7 +47,7 @@ _done = _Done()
 
 
 def look(*, now: datetime) -> None:
-    """What the engine does after each look: today's figures, a month that is missing, the packs of last month."""
+    """What the engine does after each look: today's figures, a month that is missing, packs that are."""
     today, which = local(now).date(), edition()
     if _done.day == (today, which):
         return
@@ -126,18 +128,28 @@ def _first_received() -> date | None:
 
 
 def _packs(*, now: datetime) -> bool:
-    """The packs of the last month for the councils that take part; False when every one is made."""
+    """The packs that are missing, the oldest first; False when every one is made.
+
+    Last month's of every council that takes part, and every month of the past year since a council's first pack: while
+    the engine stood still none was made, and leaders are owed each.
+    """
     from audits.actions import make_pack
 
-    month = month_ends(now, 1)[0]
-    made = Pack.objects.filter(month=month).values("council_id")
-    counted = FigureSnapshot.objects.filter(period="month", on=month).values("council_id")
-    left = list(
-        Council.objects.filter(takes_part=True, pk__in=counted).exclude(pk__in=made).order_by("pk")[:MOST_PACKS]
-    )
-    for council in left:
+    ends = month_ends(now, MISSED)
+    made = set(Pack.objects.filter(month__in=ends).values_list("council_id", "month"))
+    first = dict(Pack.objects.values_list("council_id").annotate(Min("month")))
+    counted = FigureSnapshot.objects.filter(period="month", on__in=ends).values_list("council_id", "on").distinct()
+    councils = {one.pk: one for one in Council.objects.filter(takes_part=True)}
+    left = [
+        (month, council_id)
+        for council_id, month in counted
+        if council_id in councils
+        and (council_id, month) not in made
+        and (month == ends[-1] or month > first.get(council_id, month))
+    ]
+    for month, council_id in sorted(left)[:MOST_PACKS]:
         with transaction.atomic():
-            make_pack(council=council, month=month, by=None, now=now)
+            make_pack(council=councils[council_id], month=month, by=None, now=now)
     return bool(left)
 
 
@@ -189,12 +201,14 @@ def trends(figures: list[Figure], council_id: int, *, now: datetime, months: int
     return made
 
 
-def of_month(figures: list[Figure], council_id: int, month: date, *, months: int) -> list[Trend]:
-    """The figures as they stood at the end of a month, with the months before it; one query."""
-    ends = tuple(month_ends(end_of(month) + timedelta(days=1), months))
-    monthly = _monthly(figures, council_id, ends)
+def of_pack(pack: Pack, *, months: int) -> list[Trend]:
+    """The figures that a pack was sent with, by the definitions it keeps, as they stood at the end of its month, with
+    the months before it; one query."""
+    figures = [Figure.of_kept(one) for one in pack.figures]
+    ends = tuple(month_ends(end_of(pack.month) + timedelta(days=1), months))
+    monthly = _monthly(figures, pack.council_id, ends)
     points = [tuple(monthly.get((one.code, one.version, end)) for end in ends) for one in figures]
-    return [Trend(one, some[-1], some, ends, end_of(month)) for one, some in zip(figures, points, strict=True)]
+    return [Trend(one, some[-1], some, ends, end_of(pack.month)) for one, some in zip(figures, points, strict=True)]
 
 
 def _monthly(figures: list[Figure], council_id: int, ends: tuple[date, ...]) -> dict[Key, Point]:

@@ -5,6 +5,8 @@ What each counts, with its definition and source, is in the module of its questi
 are never drawn into its trend (tests/audits/figures.csv holds the digest of every version).
 """
 
+from typing import Any
+
 from audits.oversight import of_border, of_cases, of_decisions, of_practice
 from audits.oversight.figure import Family, Figure
 
@@ -29,3 +31,8 @@ LEADERS = tuple(figure for figure in FIGURES if figure.leaders)
 def of_family(code: str) -> list[Figure]:
     """The figures of one page, in the order of the table."""
     return [figure for figure in FIGURES if figure.family == code]
+
+
+def as_defined() -> list[dict[str, Any]]:
+    """The leaders' figures as they are defined now, to be kept with what is sent to them."""
+    return [figure.kept() for figure in LEADERS]

@@ -104,14 +104,18 @@ def month(on: date) -> str:
     return f"{words.MONTHS[on.month - 1]} {on.year}"
 
 
+def case_columns(said: str) -> list[dict[str, Any]]:
+    """How long comes first after the child: on a telephone the others are a swipe away."""
+    return [{"text": text} for text in ("Child", "Since", said, "Team", "Worker") if text]
+
+
 def case_row(row: dict[str, Any], said: str, child: str, now: datetime) -> list[dict[str, Any]]:
-    """A case behind a figure as cells of components/table.html."""
-    cells: list[dict[str, Any]] = [
+    """A case behind a figure as cells of components/table.html, under `case_columns`."""
+    told = [{"text": (row["said"] or "").replace("_", " ")}] if said else []
+    return [
         {"text": child, "href": reverse("referrals:referral", args=[row["reference"]]), "note": row["reference"]},
+        {"text": f"{words.span(now - row['since'])}", "note": words.moment(row["since"])},
+        *told,
         {"text": row["team"] or "No team yet"},
         {"text": row["worker"] or "Nobody yet"},
-        {"text": f"{words.span(now - row['since'])}", "note": words.moment(row["since"])},
     ]
-    if said:
-        cells.insert(1, {"text": (row["said"] or "").replace("_", " ")})
-    return cells

@@ -16,16 +16,21 @@ from timers import words
 from timers.calendar import local
 from timers.models import Timer
 
-MOST = 40
+#: What is shown of one kind, and how far it is counted: one more is read, so that a page can say "more than 100".
+MOST = 100
+READ = MOST + 1
+#: The latest audits.
+LATEST = 40
 
 
 def unanswered(council_id: int, *, as_of: datetime) -> list[dict[str, Any]]:
-    """Warnings raised by then and not answered by then, as rows of components/clock_rows.html; two statements."""
+    """Warnings raised by then and not answered by then, the longest first, as rows of components/clock_rows.html: at
+    most READ of them; two statements."""
     found = list(
         RaisedWarning.objects.filter(council_id=council_id, raised_at__lte=as_of)
         .filter(Q(standing__answered_at=None) | Q(standing__answered_at__gt=as_of))
         .select_related("standing")
-        .order_by("raised_at", "pk")[:MOST]
+        .order_by("raised_at", "pk")[:READ]
     )
     due = dict(
         Timer.objects.filter(
@@ -51,7 +56,7 @@ def _warning(one: RaisedWarning, due_at: datetime | None, as_of: datetime) -> di
 
 def promises(council_id: int, *, as_of: datetime) -> list[dict[str, Any]]:
     """What the Ombudsman recommended, the partnership was asked and an audit's plan says and was not done by then, by
-    kind and day: never the words, who or to whom."""
+    kind and day: never the words, who or to whom. At most READ of each source, so more than MOST in all is "more"."""
     on = local(as_of).date()
     found = [*_recommended(council_id, on, as_of), *_asked(council_id, on, as_of), *_planned(council_id, as_of)]
     return [row for _day, row in sorted(found, key=lambda pair: pair[0])]
@@ -62,7 +67,7 @@ def _recommended(council_id: int, on: date, as_of: datetime) -> list[tuple[date,
         Binding.objects.filter(council_id=council_id, recommendation__report__decided_on__lte=on)
         .filter(Q(done_on=None) | Q(done_on__gt=on))
         .select_related("recommendation__report")
-        .order_by("recommendation__due_on", "pk")[:MOST]
+        .order_by("recommendation__due_on", "pk")[:READ]
     )
     said = {None: "Not said yet whether it is accepted", True: "Accepted", False: "Not accepted"}
     return [
@@ -81,7 +86,7 @@ def _recommended(council_id: int, on: date, as_of: datetime) -> list[tuple[date,
 
 def _asked(council_id: int, on: date, as_of: datetime) -> list[tuple[date, dict[str, Any]]]:
     gaps = RuleGap.objects.filter(council_id=council_id, reported_on__lte=on)
-    gaps = gaps.filter(Q(settled_on=None) | Q(settled_on__gt=on)).order_by("due_on", "pk")[:MOST]
+    gaps = gaps.filter(Q(settled_on=None) | Q(settled_on__gt=on)).order_by("due_on", "pk")[:READ]
     return [
         (one.due_on, {**lines.due(one.due_on, as_of), "act": one.about, "who": "Gap in the procedures", "detail": ""})
         for one in gaps
@@ -94,7 +99,7 @@ def _planned(council_id: int, as_of: datetime) -> list[tuple[date, dict[str, Any
         .filter(Q(completed_at=None) | Q(completed_at__gt=as_of))
         .select_related("audit")
         .prefetch_related("changes", "remeasures")
-        .order_by("due_on", "pk")[:MOST]
+        .order_by("due_on", "pk")[:READ]
     )
     found = []
     for one in actions:
@@ -114,7 +119,7 @@ def audits_of(person: Any) -> list[dict[str, Any]]:
     """The council's audits and what members get of them: the committee's pack, once concluded."""
     if not person.has_perm("audits.pack"):
         return []
-    found = Audit.objects.filter(council_id=person.council_id).order_by("-opened_at", "-id")[:MOST]
+    found = Audit.objects.filter(council_id=person.council_id).order_by("-opened_at", "-id")[:LATEST]
     return [audit_plan.for_leaders(one) for one in found]
 
 
@@ -126,15 +131,31 @@ def glance(
     told = [f"{better} better", f"{worse} worse", f"{len(figures) - better - worse} the same or too few to tell"]
     return [
         {"text": f"Of {len(figures)} figures: {', '.join(told)}", "href": "#figures"},
-        {"text": f"{lines.count(warnings, 'warning')} not answered{_late(warnings)}", "href": "#raised"},
-        {"text": f"{lines.count(promised, 'promise')} not kept yet{_late(promised)}", "href": "#promised"},
+        {"text": f"{_number(warnings, 'warning')} not answered{_late(warnings)}", "href": "#raised"},
+        {"text": f"{_number(promised, 'promise')} not kept yet{_late(promised)}", "href": "#promised"},
     ]
+
+
+def listed(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a page lists of them: {rows, cut (whether there are more), most}."""
+    return {"rows": rows[:MOST], "cut": len(rows) > MOST, "most": MOST}
+
+
+def _number(rows: list[dict[str, Any]], word: str) -> str:
+    """
+    >>> _number([{}], "warning"), _number([{}] * 100, "warning"), _number([{}] * 101, "warning")
+    ('1 warning', '100 warnings', 'More than 100 warnings')
+    """
+    return f"More than {MOST} {word}s" if len(rows) > MOST else lines.count(rows, word)
 
 
 def _late(rows: list[dict[str, Any]]) -> str:
     """
     >>> _late([{"band": "missed"}, {"band": "later"}]), _late([]), _late([{"band": "later"}])
     (', 1 of them late', '', ', none of them late')
+    >>> _late([{"band": "missed"}] * 101)
+    ', at least 101 of them late'
     """
     late = sum(row["band"] == "missed" for row in rows)
-    return f", {late or 'none'} of them late" if rows else ""
+    known = "at least " if late and len(rows) > MOST else ""
+    return f", {known}{late or 'none'} of them late" if rows else ""

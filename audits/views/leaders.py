@@ -30,7 +30,8 @@ from trail.doors import needs
 from trail.record import record
 
 READ = "work.figures"
-MOST = 40
+#: The latest packs that somebody was sent.
+LATEST = 40
 
 
 @needs(READ)
@@ -49,8 +50,8 @@ def leaders(request: Any) -> HttpResponse:
         "note": words_of.note(),
         "spans": words_of.spans(months),
         "months": months,
-        "warnings": warnings,
-        "promises": promised,
+        "warnings": told.listed(warnings),
+        "promises": told.listed(promised),
         "audits": told.audits_of(person),
         "deliveries": [_delivery(one) for one in _deliveries(person)],
         "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
@@ -64,7 +65,7 @@ def _warnings(person: Any, now: Any) -> list[dict[str, Any]]:
     found = list(
         RaisedWarning.objects.filter(council_id=person.council_id, standing__answered_at=None)
         .select_related("standing")
-        .order_by("raised_at", "pk")[:MOST]
+        .order_by("raised_at", "pk")[: told.READ]
     )
     timers = clocks_of(found)
     return [warning_row(one, timers, now) for one in found]
@@ -75,7 +76,7 @@ def _deliveries(person: Any) -> Any:
     found = Delivery.objects.filter(pack__council_id=person.council_id).select_related("pack", "person")
     if not person.has_perm("audits.make_pack"):
         found = found.filter(person=person)
-    return found.order_by("-sent_at", "-pk")[:MOST]
+    return found.order_by("-sent_at", "-pk")[:LATEST]
 
 
 def _delivery(one: Delivery) -> list[dict[str, Any]]:
@@ -110,7 +111,7 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
         about=found.pair,
         at=now,
     )
-    trends = snapshots.of_month(list(LEADERS), found.council_id, found.month, months=12)
+    trends = snapshots.of_pack(found, months=12)
     ended = end_of(found.month)
     figures = [words_of.figure(trend, suppress=True) for trend in trends]
     warnings, promised = (one(found.council_id, as_of=ended) for one in (told.unanswered, told.promises))
@@ -136,8 +137,8 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
             "stood": words.day(found.month),
             "glance": told.glance(figures, warnings, promised),
             "figures": figures,
-            "warnings": warnings,
-            "promises": promised,
+            "warnings": told.listed(warnings),
+            "promises": told.listed(promised),
             "note": words_of.note(),
             "mine": mine,
             "answered": words.moment(mine.answered_at) if mine and mine.answered_at else "",

@@ -69,7 +69,7 @@ def rows(request: Any, code: str, figure: str) -> HttpResponse:
         "back_text": "The figures",
         "team_columns": _team_columns(one),
         "team_rows": [_team_row(one, row) for row in grouped(one, council_id, now)],
-        "columns": [{"text": text} for text in ("Child", *([one.said] if one.said else []), "Team", "Worker", "Since")],
+        "columns": words_of.case_columns(one.said),
     }
     if not one.by_worker:
         context |= _cases(request, one, now)
@@ -111,9 +111,11 @@ def _team_columns(one: Figure) -> list[dict[str, Any]]:
     if one.by_worker:
         return [{"text": "Worker"}, {"text": "Team"}, {"text": one.said, "numeric": True}]
     columns: list[dict[str, Any]] = [{"text": "Team"}]
-    if one.said in counting.TOLD:
+    if one.split:
         columns.append({"text": one.said})
-    return [*columns, {"text": "Counted", "numeric": True}, {"text": "Of", "numeric": True}]
+    # A reason is out of everything that the team decided, not out of the decisions that give it.
+    of = "Of all the team’s" if one.split == "hits" else "Of"
+    return [*columns, {"text": "Counted", "numeric": True}, {"text": of, "numeric": True}]
 
 
 def _team_row(one: Figure, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,6 +124,6 @@ def _team_row(one: Figure, row: dict[str, Any]) -> list[dict[str, Any]]:
         note = f"more than {CASELOAD}" if row["hit"] else ""
         return [{"text": row["worker"]}, {"text": team}, {"text": row["cases"], "numeric": True, "note": note}]
     cells: list[dict[str, Any]] = [{"text": team}]
-    if one.said in counting.TOLD:
+    if one.split:
         cells.append({"text": row["said"].replace("_", " ")})
     return [*cells, {"text": f"{row['hits']:,}", "numeric": True}, {"text": f"{row['of']:,}", "numeric": True}]

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -30,31 +32,47 @@ from trail.record import record
 READ = "audits.warnings"
 PAGE = 25
 PLACE = "warning"
+#: Where each list of the register is, in its address.
+WAITING, ANSWERED = "waiting", "after"
 
 
 @needs(READ)
 @require_safe
 def register(request: Any) -> HttpResponse:
-    """Those that wait for an answer first; every other one below, newest first. Nothing is left out of it."""
+    """Those that wait for an answer first, the longest first; every other one below, newest first. Each list has as
+    many pages as it needs, and keeps its place while the other is turned: nothing is left out of either."""
     now, person = timezone.now(), request.user
-    found = _within(person)
-    waiting = list(found.filter(standing__answered_at=None).order_by("raised_at", "pk")[: PAGE * 4])
-    answered = found.exclude(standing__answered_at=None).order_by("-raised_at", "-pk")
-    after = read_place(PLACE, request.GET.get("after", ""))
-    if after is not None:
-        answered = answered.filter(raised_at__lt=after[0]) | answered.filter(raised_at=after[0], pk__lt=after[1])
-    page = list(answered[: PAGE + 1])
-    last = page[PAGE - 1] if len(page) > PAGE else None
+    found, at = _within(person), {name: request.GET.get(name, "") for name in (WAITING, ANSWERED)}
+    waiting, later = _page(found.filter(standing__answered_at=None), at[WAITING], newest_first=False)
+    answered, earlier = _page(found.exclude(standing__answered_at=None), at[ANSWERED], newest_first=True)
     timers = clocks_of(waiting)
     context = {
         "sections": sections(person, "warnings"),
         "waiting": [words_of.warning_row(one, timers, now) for one in waiting],
-        "answered": [words_of.warning_row(one, {}, now) for one in page[:PAGE]],
-        "next": f"?after={place_in_list(PLACE, last.raised_at, last.pk)}" if last else "",
-        "first": "?" if after else "",
+        "answered": [words_of.warning_row(one, {}, now) for one in answered],
+        "waiting_next": _address({**at, WAITING: later}, "waiting") if later else "",
+        "waiting_first": _address({**at, WAITING: ""}, "waiting") if at[WAITING] else "",
+        "answered_next": _address({**at, ANSWERED: earlier}, "answered") if earlier else "",
+        "answered_first": _address({**at, ANSWERED: ""}, "answered") if at[ANSWERED] else "",
         "may_raise": person.has_perm("audits.raise_warning"),
     }
     return render(request, "audits/warnings.html", context)
+
+
+def _page(found: Any, after: str, *, newest_first: bool) -> tuple[list[RaisedWarning], str]:
+    """One page of a list by when they were raised, and the place after which the next begins ("": none)."""
+    place = read_place(PLACE, after)
+    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
+    if place is not None:
+        later = {f"raised_at__{beyond}": place[0]}
+        found = found.filter(Q(**later) | Q(raised_at=place[0], **{f"pk__{beyond}": place[1]}))
+    page = list(found.order_by(f"{sign}raised_at", f"{sign}pk")[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    return page[:PAGE], place_in_list(PLACE, last.raised_at, last.pk) if last else ""
+
+
+def _address(places: dict[str, str], anchor: str) -> str:
+    return f"?{urlencode({name: place for name, place in places.items() if place})}#{anchor}"
 
 
 def clocks_of(warnings: list[RaisedWarning]) -> dict[int, Timer]:

@@ -25,7 +25,8 @@ MADE_UP = "made up for the demonstration"
 #: About how many a council of the demo has of each in a month: (the whole, the share counted, how it has moved since).
 USUAL = {
     "no_decision": (210, 0.10, -0.4),
-    "supervision_gap": (190, 0.24, -0.5),
+    "no_oversight": (210, 0.13, -0.3),
+    "supervision_gap": (210, 0.24, -0.5),
     "drift": (210, 0.14, -0.2),
     "untouched_risk": (60, 0.10, -0.3),
     "no_worker": (210, 0.06, 0.1),
@@ -36,6 +37,7 @@ USUAL = {
     "re_referral": (980, 0.23, 0.05),
     "closed_early": (150, 0.35, -0.2),
     "no_further_action": (230, 0.30, -0.1),
+    "referred_on": (230, 0.07, -0.1),
     "consent_withdrawn": (90, 0.09, 0.0),
     "assessed_after_complaint": (160, 0.14, -0.3),
     "return_interview": (48, 0.55, 0.5),

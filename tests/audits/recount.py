@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from complaints.models import Complaint
 from councils.models import Council
 from referrals.models import (
-    Allocation,
     Assessment,
+    CaseNote,
     Concern,
     CouncilContact,
     Decision,
     DutyAnswer,
     JournalEntry,
     NamedCouncil,
+    NoteOn,
     Part,
     Prompt,
     ReturnInterview,
@@ -44,34 +45,57 @@ def working_days_before(until: datetime, days: int) -> datetime:
 def parts(council: Council) -> list[Part]:
     return [
         one
-        for one in Part.objects.select_related("referral").filter(council=council)
+        for one in Part.objects.select_related("referral")
+        .prefetch_related("closings", "allocations", "referral__journal", "referral__involvements")
+        .filter(council=council)
         if one.referral.kind == "referral"
     ]
+
+
+def moves(part: Part, until: datetime) -> list[tuple[datetime, bool]]:
+    """When it became open or closed (True: open), earliest first: from its closings, never from what the part says."""
+    found = [(part.received_at, True)]
+    for one in part.closings.all():
+        if one.signed_at is None:
+            continue
+        found.append((one.signed_at, False))
+        if one.withdrawn_at:
+            found.append((one.withdrawn_at, True))
+    return sorted(move for move in found if move[0] <= until)
+
+
+def open_since(part: Part, until: datetime) -> datetime:
+    return moves(part, until)[-1][0]
 
 
 def open_parts(council: Council, until: datetime) -> list[Part]:
     return [
         one
         for one in parts(council)
-        if one.received_at <= until
-        and not (one.closed_at and one.closed_at <= until)
-        and not (one.returned_at and one.returned_at <= until)
+        if (gone := moves(one, until)) and gone[-1][1] and not (one.returned_at and one.returned_at <= until)
     ]
 
 
 def worker_of(part: Part, until: datetime) -> int | None:
-    for one in Allocation.objects.filter(part=part):
+    for one in part.allocations.all():
         if one.worker_id and one.since <= until and (one.until is None or one.until > until):
             return one.worker_id
     return None
 
 
 def entries(part: Part, until: datetime) -> list[JournalEntry]:
+    """What people of this council did; not what the product did by itself."""
     return [
         one
-        for one in JournalEntry.objects.filter(referral=part.referral, council=part.council)
-        if one.recorded_at <= until
+        for one in part.referral.journal.all()
+        if one.council_id == part.council_id and one.recorded_at <= until and one.by_id is not None
     ]
+
+
+def notes(part: Part, until: datetime) -> list[CaseNote]:
+    """What people of this council wrote on its file, most of which leaves no line in the journal."""
+    placed = NoteOn.objects.filter(referral=part.referral).select_related("note")
+    return [one.note for one in placed if one.note.council_id == part.council_id and one.note.recorded_at <= until]
 
 
 def tally(answers: list[bool]) -> Answer:
@@ -86,30 +110,41 @@ def no_decision(council: Council, until: datetime) -> Answer:
     return tally([late(one) for one in open_parts(council, until)])
 
 
+def no_oversight(council: Council, until: datetime) -> Answer:
+    since = until - 28 * DAY
+    looks = {"decide", "decide_not_to_tell", "refuse_strategy_discussion", "supervise", "send_back"}
+    looks |= {"sign_assessment", "sign_closing", "countersign_message"}
+
+    def unseen(part: Part) -> bool:
+        seen = [one.at for one in entries(part, until) if one.verb in looks]
+        seen += [one.at for one in notes(part, until) if one.kind == CaseNote.Kind.OVERSIGHT]
+        return open_since(part, until) <= since and not [at for at in seen if at > since]
+
+    return tally([unseen(one) for one in open_parts(council, until)])
+
+
 def supervision_gap(council: Council, until: datetime) -> Answer:
     since = until - 42 * DAY
 
     def gap(part: Part) -> bool:
-        first = min(one.since for one in Allocation.objects.filter(part=part) if one.worker_id)
         sessions = [
             one
             for one in Supervision.objects.filter(part=part)
             if one.reflection and one.actions and since < one.at <= until
         ]
-        return part.received_at < since and first < since and not sessions
+        return open_since(part, until) < since and not sessions
 
-    return tally([gap(one) for one in open_parts(council, until) if worker_of(one, until)])
+    return tally([gap(one) for one in open_parts(council, until)])
 
 
 def _still(council: Council, until: datetime, days: int, kept: Callable[[Part], bool]) -> Answer:
     since = working_days_before(until, days)
-    return tally(
-        [
-            one.received_at <= since and all(entry.at <= since for entry in entries(one, until))
-            for one in open_parts(council, until)
-            if kept(one)
-        ]
-    )
+
+    def still(part: Part) -> bool:
+        done = [one.at for one in (*entries(part, until), *notes(part, until))]
+        return open_since(part, until) <= since and all(at <= since for at in done)
+
+    return tally([still(one) for one in open_parts(council, until) if kept(one)])
 
 
 def drift(council: Council, until: datetime) -> Answer:
@@ -125,7 +160,7 @@ def untouched_risk(council: Council, until: datetime) -> Answer:
 
 def no_worker(council: Council, until: datetime) -> Answer:
     since = working_days_before(until, 1)
-    return tally([one.received_at <= since and not worker_of(one, until) for one in open_parts(council, until)])
+    return tally([open_since(one, until) <= since and not worker_of(one, until) for one in open_parts(council, until)])
 
 
 def no_council_contact(council: Council, until: datetime) -> Answer:
@@ -148,12 +183,10 @@ def no_council_contact(council: Council, until: datetime) -> Answer:
 def silent_councils(council: Council, until: datetime) -> Answer:
     since = working_days_before(until, 1)
     mine = {one.referral_id for one in parts(council)}
-    sent = [
-        one
-        for one in Sending.objects.filter(sender=council)
-        if one.referral_id in mine and until - 90 * DAY < one.at <= until
-    ]
-    return tally([one.at <= since and not (one.acknowledged_at and one.acknowledged_at <= until) for one in sent])
+    sent = [one for one in Sending.objects.filter(sender=council) if one.referral_id in mine and one.at <= until]
+    waiting = [one for one in sent if not (one.acknowledged_at and one.acknowledged_at <= until)]
+    whole = [one for one in sent if one.at > until - 90 * DAY or one in waiting]
+    return tally([one in waiting and one.at <= since for one in whole])
 
 
 def _received(council: Council, until: datetime, days: int) -> list[Part]:
@@ -161,12 +194,16 @@ def _received(council: Council, until: datetime, days: int) -> list[Part]:
 
 
 def bounced(council: Council, until: datetime) -> Answer:
-    return tally(
-        [
-            any(not one.accepted and one.at <= until for one in DutyAnswer.objects.filter(referral=part.referral))
-            for part in _received(council, until, 90)
-        ]
-    )
+    def stands(part: Part) -> bool:
+        answers = [one for one in DutyAnswer.objects.filter(referral=part.referral) if one.at <= until]
+        for no in (one for one in answers if not one.accepted):
+            taken = [one for one in answers if one.accepted and one.duty == no.duty and one.at > no.at]
+            if no.at > until - 90 * DAY or not taken:
+                return True
+        return False
+
+    whole = {one.pk: one for one in (*open_parts(council, until), *_received(council, until, 90))}
+    return tally([stands(one) for one in whole.values()])
 
 
 def rules_conflict(council: Council, until: datetime) -> Answer:
@@ -207,12 +244,19 @@ def re_referral(council: Council, until: datetime) -> Answer:
 
 
 def closed_early(council: Council, until: datetime) -> Answer:
-    def early(part: Part) -> bool:
+    def early(part: Part, closed_at: datetime) -> bool:
         begun = [one.at for model in (Assessment, Section47) for one in model.objects.filter(part=part)]
         begun += [one.held_at for one in StrategyDiscussion.objects.filter(referral=part.referral) if one.held_at]
-        return all(at > part.closed_at for at in begun)
+        return all(at > closed_at for at in begun)
 
-    return tally([early(one) for one in parts(council) if one.closed_at and until - 90 * DAY < one.closed_at <= until])
+    return tally(
+        [
+            early(one, at)
+            for one in parts(council)
+            for at, opened in moves(one, until)
+            if not opened and at > until - 90 * DAY
+        ]
+    )
 
 
 def _of_parts(council: Council, until: datetime, model: type) -> list:
@@ -222,6 +266,10 @@ def _of_parts(council: Council, until: datetime, model: type) -> list:
 
 def no_further_action(council: Council, until: datetime) -> Answer:
     return tally([one.outcome == "no_further_action" for one in _of_parts(council, until, Decision)])
+
+
+def referred_on(council: Council, until: datetime) -> Answer:
+    return tally([one.outcome == "refer_on" for one in _of_parts(council, until, Decision)])
 
 
 def consent_withdrawn(council: Council, until: datetime) -> Answer:
@@ -268,7 +316,7 @@ def late_entry(council: Council, until: datetime) -> Answer:
     written = [
         one
         for one in JournalEntry.objects.filter(council=council)
-        if one.referral_id in mine and until - 90 * DAY < one.recorded_at <= until
+        if one.referral_id in mine and one.by_id and until - 90 * DAY < one.recorded_at <= until
     ]
     return tally([one.recorded_at - one.at > 24 * HOUR for one in written])
 
@@ -283,20 +331,32 @@ def caseload(council: Council, until: datetime) -> Answer:
 
 
 def worker_changes(council: Council, until: datetime) -> Answer:
-    def workers(part: Part) -> int:
-        return len(
-            {one.worker_id for one in Allocation.objects.filter(part=part) if one.worker_id and one.since <= until}
-        )
+    both = Part.objects.prefetch_related("allocations", "referral__involvements")
+    files = {one.referral_id: one for one in both.filter(council=council)}
+    held = {
+        key: {one.worker_id for one in part.allocations.all() if one.worker_id and one.since <= until}
+        for key, part in files.items()
+    }
+    children = {
+        key: {one.person_id for one in part.referral.involvements.all() if one.role == "child"}
+        for key, part in files.items()
+    }
 
-    return tally([workers(one) >= 3 for one in open_parts(council, until)])
+    def most(part: Part) -> int:
+        about = [
+            set().union(*(held[key] for key in files if child in children[key])) for child in children[part.referral_id]
+        ]
+        return max(len(some) for some in (held[part.referral_id], *about))
+
+    return tally([most(one) >= 3 for one in open_parts(council, until)])
 
 
 RECOUNT: dict[str, Callable[[Council, datetime], Answer]] = {
     one.__name__: one
     for one in (
-        *(no_decision, supervision_gap, drift, untouched_risk, no_worker),
+        *(no_decision, no_oversight, supervision_gap, drift, untouched_risk, no_worker),
         *(no_council_contact, silent_councils, bounced, rules_conflict),
-        *(re_referral, closed_early, no_further_action, consent_withdrawn, assessed_after_complaint),
+        *(re_referral, closed_early, no_further_action, referred_on, consent_withdrawn, assessed_after_complaint),
         *(return_interview, interview_not_held, late_entry, caseload, worker_changes),
     )
 }

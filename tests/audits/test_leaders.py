@@ -292,7 +292,7 @@ def test_the_engine_sends_the_packs_of_a_month_by_itself(db: None) -> None:
     [delivery] = Delivery.objects.filter(person=councillor)
     assert str(delivery.pack.month) == "2026-10-31" and delivery.pack.made_by is None
     assert FigureRun.objects.filter(period="month").count() >= 12
-    assert len(FIGURES) == 19
+    assert len(FIGURES) == 21
 
 
 DAYS = (date(2026, 9, 30), date(2026, 10, 31))

@@ -12,11 +12,14 @@ from complaints.said import ComplaintSaid, HeadSaid
 from referrals import actions
 from referrals.models import (
     Assessment,
+    CaseNote,
+    Closing,
     Concern,
     Decision,
     DutyAnswer,
     Involvement,
     JournalEntry,
+    NoteOn,
     Part,
     Referral,
     ReturnInterview,
@@ -175,8 +178,39 @@ class Town:
             JournalEntry.objects.create(
                 referral=part.referral, council=part.council, by=by, verb="contact_family", at=when, recorded_at=written
             )
-        if self.chance(0.35):
-            Part.objects.filter(pk=part.pk).update(closed_at=self.later(at, 200))
+        if self.chance(0.1):
+            when = self.later(at, 300)
+            JournalEntry.objects.create(
+                referral=part.referral,
+                council=part.council,
+                by=None,
+                verb="raise_disagreement",
+                at=when,
+                recorded_at=when,
+            )
+        if self.chance(0.4):
+            self.note(part, by, self.later(at, 400))
+        if self.chance(0.4):
+            self.closed(part, self.later(at, 200))
+
+    def note(self, part: Part, by: User, when: datetime) -> None:
+        kind = self.random.choice(["visit", "management_oversight"])
+        note = CaseNote.objects.create(
+            referral=part.referral, council=part.council, by=by, kind=kind, words="x", at=when, recorded_at=when
+        )
+        NoteOn.objects.create(note=note, referral=part.referral, at=when)
+
+    def closed(self, part: Part, when: datetime) -> None:
+        """Signed by a second person; now and then opened again, and of these now and then closed again."""
+        alias = "kent" if part.council_id == self.world.council("kent").pk else "havering"
+        asks, signs = self.world.person(alias), self.world.person(alias, "team_manager")
+        Closing.objects.create(part=part, by=asks, at=when, recorded_at=when, signed_at=when, signed_by=signs)
+        Part.objects.filter(pk=part.pk).update(closed_at=when)
+        if self.chance(0.4):
+            again = self.later(when, 60)
+            actions.reopen(by=signs, referral=part.referral, reason="It goes on", at=again, now=again)
+            if self.chance(0.4):
+                self.closed(part, self.later(again, 60))
 
     def decided(self, part: Part, by: User, when: datetime) -> None:
         self.row(
@@ -184,7 +218,7 @@ class Town:
             part,
             by,
             when,
-            outcome=self.random.choice(["no_further_action", "early_help", "section_47"]),
+            outcome=self.random.choice(["no_further_action", "early_help", "section_47", "refer_on"]),
             reason=self.random.choice(["", "needs", "other"]),
         )
         stop(
