@@ -105,8 +105,9 @@ def test_neither_an_inspection_grade_nor_a_good_outcome_is_a_reason(words: str, 
     assert refused.value.codes == [code]
     assert refused.value.grounds[0].field == "why_4" and "19 01" in refused.value.grounds[0].source
     assert Reading.objects.get(pk=reading.pk).locked_at is None
+    other = world.person("kent", "auditor", name="Other Auditor")
     with pytest.raises(Refused):
-        audits.replace(by=auditor, sample_case=case, because="outside", words=words, at=MONDAY, now=MONDAY)
+        audits.replace(by=other, sample_case=case, because="outside", words=words, at=MONDAY, now=MONDAY)
     # Beside a yes the same words change nothing: it stays a yes.
     given = answers(yes=[4]) | {"evidence_4": f"No discussion was held. {words}"}
     assert audits.lock(by=auditor, reading=reading, answers=given, at=MONDAY, now=MONDAY).has_fault
