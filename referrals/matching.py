@@ -16,7 +16,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from councils.models import Council
-from database.prepared import Prepared, prepared
+from database.prepared import prepared
+from database.together import Piece
 from referrals import unborn
 from referrals.models import Part, Person
 from referrals.said import PersonSaid
@@ -234,9 +235,7 @@ class Known:
 
 # Each way of being the same child is a look-up in an index of its own, so that the cost does not grow with the table:
 # of one condition with "or" the planner may make a look at everybody.
-_KNOWN = Prepared(
-    "known_already",
-    """
+_KNOWN = """ARRAY(
 WITH same AS MATERIALIZED (
     SELECT id FROM unnest(%(people)s::bigint[]) given(id)
     UNION
@@ -254,37 +253,37 @@ SELECT t.id
     OR (t.council_id <> %(council)s AND t.closed_at IS NULL)
  ORDER BY t.received_at DESC, t.id DESC
  LIMIT 40
-""",
-)
+)"""
 
 
 def known_already(
     children: list[Person], council: Council, *, since: datetime, parents: Iterable[Person] = (), on: date
-) -> Known:
-    """Referrals about children who look the same: on the same record, by NHS number, by whole name and birth date, or
-    by their mother where one is unborn (referrals/unborn.py). `on` is the day.
+) -> Piece:
+    """Asks for referrals about children who look the same, as `Known`: on the same record, by NHS number, by whole name
+    and birth date, or by their mother where one is unborn (referrals/unborn.py, which asks by itself). `on` is the day.
 
     In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live
     ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
     dated = [(child.born_on, child.folded) for child in children if child.born_on and child.folded]
     same = unborn.same_children(children, parents, on=on)
-    rows = _KNOWN.rows(
-        {
-            "people": [*(child.pk for child in children if child.pk), *same],
-            "numbers": [child.nhs_number for child in children if child.nhs_number],
-            "born": [born_on for born_on, _ in dated],
-            "folded": [folded for _, folded in dated],
-            "council": council.pk,
-            "since": since,
-        }
-    )
-    keys = [key for (key,) in rows]
-    found: list[Part] = []
-    if keys:
-        found = list(Part.objects.filter(pk__in=keys).select_related("referral").order_by("-received_at", "-id"))
-    ours = [part for part in found if part.council_id == council.pk]
-    return Known(
-        earlier_id=ours[0].referral_id if ours else None,
-        elsewhere=[part for part in found if part.council_id != council.pk],
-    )
+    values = {
+        "people": [*(child.pk for child in children if child.pk), *same],
+        "numbers": [child.nhs_number for child in children if child.nhs_number],
+        "born": [born_on for born_on, _ in dated],
+        "folded": [folded for _, folded in dated],
+        "council": council.pk,
+        "since": since,
+    }
+
+    def known(keys: list[int]) -> Known:
+        found: list[Part] = []
+        if keys:
+            found = list(Part.objects.filter(pk__in=keys).select_related("referral").order_by("-received_at", "-id"))
+        ours = [part for part in found if part.council_id == council.pk]
+        return Known(
+            earlier_id=ours[0].referral_id if ours else None,
+            elsewhere=[part for part in found if part.council_id != council.pk],
+        )
+
+    return Piece("known_already", _KNOWN, values, read=known)

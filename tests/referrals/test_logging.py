@@ -230,3 +230,6 @@ def test_logging_costs_the_same_however_much_is_there(world: World, django_asser
     with CaptureQueriesContext(connection) as second:
         actions.log_referral(by=by, said=world.said(form_token=uuid4()), at=MONDAY, now=MONDAY)
     assert len(first) == len(second)
+    asked = [one["sql"].split("_")[0].split("(")[0] for one in second]
+    # The form's token; all that has to be known; the referrals about the same child; all that is written.
+    assert asked == ["INSERT INTO trail", "EXECUTE before", 'SELECT "referrals', "EXECUTE log"]

@@ -52,7 +52,16 @@ LISTS = {
 MOST_LOOKED_UP = 130
 
 #: In a statement that writes, which is therefore not carried out a second time.
-WRITING = ("INSERT", "UPDATE", "insert_together", "begin_clocks", "journal_line", "EXECUTE ask", "trail_entry")
+WRITING = (
+    "INSERT",
+    "UPDATE",
+    "insert_together",
+    "log_referral",
+    "begin_clocks",
+    "journal_line",
+    "EXECUTE ask",
+    "trail_entry",
+)
 
 Asked = list[tuple[str, Any]]
 
