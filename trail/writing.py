@@ -134,14 +134,16 @@ def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> tuple[str
 
 
 def _name_by_key(rows: Rows) -> None:
-    """Rows that were named before they had their keys are known by them now."""
+    """Rows that were named before they had their keys are known by them now.
+
+    Unsaved rows hold every field themselves, so that nothing need ask the fields for them, nor tell them.
+    """
     relations = _relations(type(rows[0])) if rows else ()
     for row in rows:
-        # Unsaved rows hold every field themselves, so that nothing need ask the fields for them.
         values, cached = row.__dict__, row._state.fields_cache
         for name, attname in relations:
             if values[attname] is None and cached.get(name) is not None:
-                setattr(row, name, cached[name])
+                values[attname] = cached[name].pk
 
 
 def _as_json(rows: Rows, fields: list[Any]) -> str:
