@@ -67,7 +67,8 @@ def rows_of(*batches: Rows, by: Any = None, now: datetime | None = None, because
         keys = iter(found)
         for batch, (_, keyed) in zip(filled, tables, strict=True):
             for row in batch:
-                row.pk = row.pk if keyed else next(keys)
+                if not keyed:
+                    row.pk = next(keys)
                 row._state.adding = False
                 row._state.db = connection.alias
 
