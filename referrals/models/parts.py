@@ -121,7 +121,7 @@ class SharedWith(models.Model):
 
     Written by the database whenever a part or a name is (migration 0019), never from here. Without it, what is shared
     with a council far away is found only by looking up everything one has. A row is made of the part's own and goes
-    with it (migration 0022).
+    with it (migration 0023).
     """
 
     pk = models.CompositePrimaryKey("part_id", "other_id")

@@ -95,7 +95,7 @@ class NameWord(models.Model):
 
     Written by the database whenever a person is (migration 0017), never from here. `council_id` is the person's own,
     so that one look in the index finds a council's people in the order of the words. A row is made of the person's own
-    and goes with it (migration 0022): a check that there is such a person would buy nothing.
+    and goes with it (migration 0023): a check that there is such a person would buy nothing.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words", db_constraint=False)

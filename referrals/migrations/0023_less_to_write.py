@@ -57,7 +57,7 @@ OPEN_FIRST = _HELD.format(first=_GOES_ON, then=_BY_NOBODY)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0021_silence")]
+    dependencies = [("referrals", "0022_silent_since")]
 
     operations = [
         migrations.RemoveIndex("person", "person_finding"),
