@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,11 +30,17 @@ class PrivatePages:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # One policy for every answer, so it is put into words once; the library's own middleware does so for each.
+        self.policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not request.path_info.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
+        if not (
+            settings.DEBUG and response.status_code in {404, 500}
+        ):  # Django's own pages about an error have scripts
+            response.setdefault("Content-Security-Policy", self.policy)
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+from django.db import connection
 
 from councils.models import Council, RuleSet
 from councils.reference import PLACES
 from database.prepared import PreparedObjects
+from database.together import Piece
 
 Why = Literal["agreed", "silent", "unknown_place", "several", "conflict"]
 
@@ -71,21 +74,32 @@ def in_words(places: Iterable[str]) -> str:
     return text[0].upper() + text[1:]
 
 
-_IN_FORCE = PreparedObjects(
-    "rule_sets",
-    RuleSet,
-    """
-    WHERE t.code = ANY(%(codes)s) AND t.in_force_from <= %(on)s
-      AND (t.in_force_until IS NULL OR t.in_force_until >= %(on)s)
-    ORDER BY t.code
-    """,
-)
+_WHERE = """
+    WHERE t.code = ANY(%(codes)s::text[]) AND t.in_force_from <= %(on)s::date
+      AND (t.in_force_until IS NULL OR t.in_force_until >= %(on)s::date)
+"""
+_IN_FORCE = PreparedObjects("rule_sets", RuleSet, f"{_WHERE} ORDER BY t.code")
+_LEADS = f"""(
+    SELECT coalesce(json_agg(json_build_array(t.id, t.code, t.leads) ORDER BY t.code), '[]')
+      FROM councils_ruleset t {_WHERE})"""  # noqa: S608 - a constant
 
 
 def rule_sets_of(councils: Iterable[Council], on: date) -> list[RuleSet]:
     """The rule sets in force on the day for these councils, each once, by code; one query."""
-    codes = {council.rule_set_code for council in councils}
-    return _IN_FORCE.all({"codes": list(codes), "on": on})
+    return _IN_FORCE.all(_of(councils, on))
+
+
+def leads_of(councils: Iterable[Council], on: date) -> Piece:
+    """As `rule_sets_of`, to be asked together with something else: what each set says, without its notes."""
+
+    def made(rows: list[list[Any]]) -> list[RuleSet]:
+        return [RuleSet.from_db(connection.alias, ["id", "code", "leads"], row) for row in rows]
+
+    return Piece("rule_sets", _LEADS, _of(councils, on), read=made)
+
+
+def _of(councils: Iterable[Council], on: date) -> dict[str, Any]:
+    return {"codes": list({council.rule_set_code for council in councils}), "on": on}
 
 
 def propose(

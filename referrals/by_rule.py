@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from councils.leads import Proposal, propose, rule_sets_of
-from councils.models import Council
+from councils.models import Council, RuleSet
 from referrals import deadlines
 from referrals.models import Duty, Involvement, Part, Place, Referral
 
@@ -31,14 +31,8 @@ def newly_named(referral: Referral, part: Part, *, before: dict[str, Proposal], 
     return {code for code in before if points_to(after[code], ours) and not points_to(before[code], ours)}
 
 
-def why_shared(
-    councils: Iterable[Council], places: list[Place], involvements: list[Involvement], *, part: Part, at: datetime
-) -> str:
-    """Why the rules of these councils name nobody alone for the strategy discussion, of a referral just logged; ""
-    where they do, or where only one council is concerned. One statement."""
-    if len({one.pk for one in councils}) < 2:
-        return ""
-    rule_sets = rule_sets_of(councils, deadlines.local_day(at))
+def why_shared(rule_sets: list[RuleSet], places: list[Place], involvements: list[Involvement], *, part: Part) -> str:
+    """Why these rule sets name nobody alone for the strategy discussion of a referral just logged; "" where they do."""
     known = _by_place(places, involvements, received_by={part.council_id})
     why = propose(Duty.Code.STRATEGY_DISCUSSION, rule_sets=rule_sets, places=known).why
     return why if why in SHARED_BY_RULE else ""

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 
 import timers.actions as clocks
 from councils.models import Council
+from database.together import Piece
 from referrals import deadlines
 from referrals.agreeing import ask_where_rules_conflict
 from referrals.by_rule import points_to, propose_all
@@ -24,25 +25,40 @@ ALWAYS = [Duty.Code.ANSWER_REFERRAL, Duty.Code.SUPPORT_CHILD, Duty.Code.SUPPORT_
 WITH_HARM = [Duty.Code.STRATEGY_DISCUSSION, Duty.Code.SECTION_47, Duty.Code.OTHER_CHILDREN]
 # How the reason begins for which a closing released a council, or ended what nobody else held.
 CLOSED = "closed by "
+# Why the council that logs a referral, or makes a contact one, holds what it carries.
+RECEIVED = "received the referral"
 
 
-def carried_by(referral: Referral, places: list[Place], *, at: datetime) -> list[Duty]:
-    """What a referral carries from the first, not saved yet."""
-    codes = [*ALWAYS, *(WITH_HARM if referral.harm_alleged else [])]
+def carried_by(referral: Referral, places: list[Place]) -> list[str]:
+    """The responsibilities that a referral carries from the first; a contact (information only) carries none."""
+    if referral.kind == Referral.Kind.CONTACT:
+        return []
+    codes: list[str] = [*ALWAYS, *(WITH_HARM if referral.harm_alleged else [])]
     if any(place.what == Place.What.WORKS_IN for place in places):
         codes.append(Duty.Code.LADO)
-    return [Duty(referral=referral, code=code, began_at=at) for code in codes]
+    return codes
 
 
-def held_by(begun: list[Duty], council_id: int, *, at: datetime) -> list[Holding]:
-    """The council that logs a referral holds all that it carries; not saved yet."""
-    return [Holding(duty=duty, council_id=council_id, since=at, because="received the referral") for duty in begun]
+_BEGINNING = """
+    begun AS (
+        INSERT INTO referrals_duty (referral_id, code, began_at, ended_because)
+        SELECT %(referral)s::bigint, code, %(at)s::timestamptz, '' FROM unnest(%(codes)s::text[]) code RETURNING id
+    ), held AS (
+        INSERT INTO referrals_holding (duty_id, council_id, since, because, until_because)
+        SELECT id, %(council)s::bigint, %(at)s::timestamptz, %(because)s, '' FROM begun
+    )
+"""
+
+
+def beginning(referral: Referral, codes: Collection[str], council_id: int, *, at: datetime) -> Piece:
+    """The council that logs a referral holds all that it carries; to be written together with the referral itself."""
+    values = {"referral": referral.pk, "codes": list(codes), "council": council_id, "at": at, "because": RECEIVED}
+    return Piece("duties", "NULL", values, items=_BEGINNING)
 
 
 def begin(referral: Referral, part: Part, *, places: list[Place], at: datetime) -> None:
     """The council that makes a contact a referral holds all that it carries."""
-    codes = [duty.code for duty in carried_by(referral, places, at=at)]
-    add(referral, codes, councils=[part.council_id], at=at, because="received the referral")
+    add(referral, carried_by(referral, places), councils=[part.council_id], at=at, because=RECEIVED)
 
 
 def add(referral: Referral, codes: Iterable[str], *, councils: list[int], at: datetime, because: str) -> list[Duty]:

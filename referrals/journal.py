@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import timers.actions as clocks
-from database.prepared import Prepared
+from database.together import Piece, together
 from referrals import prompts
 from referrals.models import JournalEntry, Referral
 from trail.record import INSERT, columns
@@ -14,18 +14,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # The line and the trail's entry that tells of it, in one statement: every act leaves both.
-_WRITE = Prepared(
-    "journal_line",
-    f"""
-    WITH line AS (
+_WRITING = f"""
+    line AS (
         INSERT INTO referrals_journalentry
                (referral_id, council_id, by_id, verb, at, recorded_at, facts, below_standard)
         VALUES (%(about_id)s, %(council_id)s, %(by_id)s, %(action)s, %(happened_at)s, %(at)s, %(line)s, %(below)s)
         RETURNING id
     ), told AS ({INSERT.format(subject_id="line.id", source="FROM line")})
-    SELECT id FROM line
-    """,  # noqa: S608 - constants, values are parameters
-)
+"""  # noqa: S608 - constants, values are parameters
 
 LATE_AFTER = timedelta(hours=24)  # STATUTE T20: amber after 24 hours (DECISIONS: `late_entry`)
 
@@ -48,8 +44,7 @@ def write(
     after it happened asks `late_entry`, and one past the record's own deadline leaves that missed clock behind; not of
     a council that cannot open the referral (`ask_if_late` False), which could answer neither.
     """
-    if getattr(by, "said_by", ""):
-        facts = {**(facts or {}), "said_by": by.said_by}
+    facts = _with_who_said(facts, by)
     entry = _line(
         verb, referral=referral, council_id=by.council_id, by=by, at=at, now=now, facts=facts, below=below_standard
     )
@@ -58,6 +53,20 @@ def write(
     if ask_if_late:
         note_lateness(verb, referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry.pk))
     return entry
+
+
+def line(
+    verb: str, *, referral: Referral, by: "User", at: datetime, now: datetime, facts: dict[str, Any] | None = None
+) -> Piece:
+    """The line and the trail's entry as `write` leaves them, to be written together with the act itself; answers with
+    the line's key. The act then sees to `note_lateness`."""
+    facts = _with_who_said(facts, by)
+    return _piece(verb, referral_id=referral.pk, council_id=by.council_id, by_id=by.pk, at=at, now=now, facts=facts)
+
+
+def _with_who_said(facts: dict[str, Any] | None, by: "User") -> dict[str, Any] | None:
+    said_by = getattr(by, "said_by", "")
+    return {**(facts or {}), "said_by": said_by} if said_by else facts
 
 
 def write_by_itself(
@@ -89,20 +98,45 @@ def _line(
         facts=facts or {},
         below_standard=below,
     )
+    piece = _piece(
+        verb,
+        referral_id=referral.pk,
+        council_id=council_id,
+        by_id=entry.by_id,
+        at=at,
+        now=now,
+        facts=facts,
+        below=below,
+    )
+    (entry.pk,) = together("journal_line", piece)
+    entry._state.adding = False
+    return entry
+
+
+def _piece(
+    verb: str,
+    *,
+    referral_id: int,
+    council_id: int | None,
+    by_id: int | None,
+    at: datetime,
+    now: datetime,
+    facts: dict[str, Any] | None,
+    below: bool = False,
+) -> Piece:
     told = columns(
         {
-            "by_id": entry.by_id,
+            "by_id": by_id,
             "council_id": council_id,
             "action": verb,
             "subject": ("referrals.journalentry", None),
-            "about": ("referrals.referral", referral.pk),
+            "about": ("referrals.referral", referral_id),
             "at": now,
             "facts": facts,
         }
     )
-    (entry.pk,) = _WRITE.one({**told, "happened_at": at, "line": json.dumps(entry.facts), "below": below})
-    entry._state.adding = False
-    return entry
+    values = {**told, "happened_at": at, "line": json.dumps(facts or {}), "below": below}
+    return Piece("journal", "(SELECT id FROM line)", values, items=_WRITING)
 
 
 def note_lateness(

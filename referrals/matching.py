@@ -1,7 +1,8 @@
 """Finding people: before one is recorded again, and across councils without showing anything.
 
 Own records are searched by words folded of accents and apostrophes, in any order, by beginning and by sound; by birth
-date within a tolerance; by NHS number; by postcode. Every match says why it matched.
+date within a tolerance; by NHS number; by postcode. Each is a look-up in an index of its own, so that the cost does not
+grow with the people on record. Every match says why it matched.
 """
 
 import re
@@ -12,11 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import jellyfish
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
 
 from councils.models import Council
-from database.prepared import Prepared, prepared
+from database.prepared import prepared
+from database.together import Piece
 from referrals import unborn
 from referrals.models import Part, Person
 from referrals.said import PersonSaid
@@ -103,81 +103,83 @@ def find(
     number = re.sub(r"\D", "", nhs_number)
     place = re.sub(r"\W", "", postcode).upper()
     words = fold(name)
-    wanted = Q()
-    if len(number) == 10:
-        wanted |= Q(nhs_number=number)
-    if words:
-        wanted |= _named(words)
-        if born_on is not None:
-            wanted |= Q(finding=_any(words), born_on=born_on)
-    if place:
-        wanted |= Q(addresses__postcode=place)
-    if not wanted:
+    ways = [
+        *([_NUMBERED] if len(number) == 10 else []),
+        *([_named(len(words))] if words else []),
+        *([_born(len(words))] if words and born_on is not None else []),
+        *([_LIVED_AT] if place else []),
+    ]
+    if not ways:
         return []
-    people = (
-        Person.objects.filter(wanted, council=council, merged_into=None)
-        .prefetch_related("addresses")
-        .distinct()[: 4 * MOST]
-    )
+    asked = {**_words(words), "council": council.pk, "number": number, "born_on": born_on, "place": place}
+    keys = [key for (key,) in prepared("find", " UNION ".join(f"({way})" for way in ways)).rows(asked)]
+    people = Person.objects.filter(pk__in=keys, merged_into=None).prefetch_related("addresses").order_by("pk")
     matches = [_why(person, words=words, born_on=born_on, number=number, place=place) for person in people]
     return sorted(filter(None, matches), key=lambda match: -match.score)[:MOST]
 
 
-#: People looked at for a list of 25: of a word that fits more, those that come first in the order of the words.
+#: People looked at by each way of being found: of a word that fits more, the first in the order of the words.
 CANDIDATES = 200
 
 
-def by_name(council: Council, words: Iterable[str]) -> list[int]:
+_NUMBERED = f"""
+    SELECT p.id FROM referrals_person p
+     WHERE p.nhs_number = %(number)s AND NOT p.nhs_number = '' AND p.council_id = %(council)s LIMIT {CANDIDATES}"""  # noqa: S608
+_LIVED_AT = f"""
+    SELECT a.person_id FROM referrals_address a JOIN referrals_person p ON p.id = a.person_id
+     WHERE a.postcode = %(place)s AND NOT a.postcode = '' AND p.council_id = %(council)s LIMIT {CANDIDATES}"""  # noqa: S608
+
+
+def by_name(council: Council, words: list[str]) -> list[int]:
     """The council's people whose name has all the words, by beginning or by sound: their keys, at most so many.
 
-    The longest word is looked up, since it is the rarest, and the others are asked of those it finds; so that a look is
-    at an index in order and ends when enough are found, however many people are on record. One query.
+    One query, of the words of names in the order of their index (NameWord), which ends when enough are found, however
+    many people are on record.
     """
-    ordered = sorted(words, key=len, reverse=True)
-    values: dict[str, object] = {"council": council.pk}
-    for place, word in enumerate(ordered):
+    return [key for (key,) in prepared("by_name", _named(len(words))).rows({**_words(words), "council": council.pk})]
+
+
+def _words(words: list[str]) -> dict[str, object]:
+    """The words as the statements below name them: the longest first, since it is the rarest."""
+    values: dict[str, object] = {}
+    for place, word in enumerate(sorted(words, key=len, reverse=True)):
         # In the order of the index (by character) everything that begins with the word lies before its last word.
         values |= {f"word{place}": word, f"beyond{place}": f"{word}\U0010ffff", f"sound{place}": sound(word) or word}
-    return [key for (key,) in prepared("by_name", _by_name_sql(len(ordered))).rows(values)]
+    return values
+
+
+def _begins(row: str, place: int) -> str:
+    return f"{row}.word ~>=~ %(word{place})s AND {row}.word ~<~ %(beyond{place})s"
 
 
 @cache
-def _by_name_sql(words: int) -> str:
-    """The statement for a search of so many words."""
+def _named(words: int) -> str:
+    """People whose name has so many words, each by its beginning or its sound. The first is looked up, and the others
+    are asked of those it finds."""
     others = "".join(
         f"""
            AND EXISTS (SELECT FROM referrals_nameword o
-                        WHERE o.person_id = w.person_id
-                          AND ((o.word ~>=~ %(word{place})s AND o.word ~<~ %(beyond{place})s)
-                               OR o.word = %(sound{place})s))"""  # noqa: S608 - numbers of our own
+                        WHERE o.person_id = w.person_id AND ({_begins("o", place)} OR o.word = %(sound{place})s))"""  # noqa: S608
         for place in range(1, words)
     )
     begins = f"""
         SELECT w.person_id FROM referrals_nameword w
-         WHERE w.council_id = %(council)s AND w.word ~>=~ %(word0)s AND w.word ~<~ %(beyond0)s{others}
-         ORDER BY w.word USING ~<~ LIMIT {CANDIDATES}"""  # noqa: S608
+         WHERE w.council_id = %(council)s AND {_begins("w", 0)}{others}
+         ORDER BY w.word USING ~<~ LIMIT {CANDIDATES}"""  # noqa: S608 - numbers of our own
     sounds = f"""
         SELECT w.person_id FROM referrals_nameword w
          WHERE w.council_id = %(council)s AND w.word = %(sound0)s{others} ORDER BY w.person_id LIMIT {CANDIDATES}"""  # noqa: S608
     return f"SELECT person_id FROM (({begins}) UNION ({sounds})) found"  # noqa: S608
 
 
-def _named(words: list[str]) -> Q:
-    """Every word meets, by its beginning or by its sound."""
-    query = SearchQuery(_either(words[0]), config="simple", search_type="raw")
-    for word in words[1:]:
-        query &= SearchQuery(_either(word), config="simple", search_type="raw")
-    return Q(finding=query)
-
-
-def _either(word: str) -> str:
-    # fold() leaves word characters only, so nothing here can be read as an operator of the query language.
-    heard = sound(word)
-    return f"{word}:* | {heard}" if heard else f"{word}:*"
-
-
-def _any(words: list[str]) -> SearchQuery:
-    return SearchQuery(" | ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+@cache
+def _born(words: int) -> str:
+    """People born on the day who have one of so many words, by its beginning."""
+    either = " OR ".join(f"({_begins('o', place)})" for place in range(words))
+    return f"""
+        SELECT p.id FROM referrals_person p
+         WHERE p.council_id = %(council)s AND p.born_on = %(born_on)s
+           AND EXISTS (SELECT FROM referrals_nameword o WHERE o.person_id = p.id AND ({either})) LIMIT {CANDIDATES}"""  # noqa: S608
 
 
 def _why(person: Person, *, words: list[str], born_on: date | None, number: str, place: str) -> Match | None:
@@ -234,9 +236,7 @@ class Known:
 
 # Each way of being the same child is a look-up in an index of its own, so that the cost does not grow with the table:
 # of one condition with "or" the planner may make a look at everybody.
-_KNOWN = Prepared(
-    "known_already",
-    """
+_KNOWN = """ARRAY(
 WITH same AS MATERIALIZED (
     SELECT id FROM unnest(%(people)s::bigint[]) given(id)
     UNION
@@ -254,37 +254,37 @@ SELECT t.id
     OR (t.council_id <> %(council)s AND t.closed_at IS NULL)
  ORDER BY t.received_at DESC, t.id DESC
  LIMIT 40
-""",
-)
+)"""
 
 
 def known_already(
     children: list[Person], council: Council, *, since: datetime, parents: Iterable[Person] = (), on: date
-) -> Known:
-    """Referrals about children who look the same: on the same record, by NHS number, by whole name and birth date, or
-    by their mother where one is unborn (referrals/unborn.py). `on` is the day.
+) -> Piece:
+    """Asks for referrals about children who look the same, as `Known`: on the same record, by NHS number, by whole name
+    and birth date, or by their mother where one is unborn (referrals/unborn.py, which asks by itself). `on` is the day.
 
     In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live
     ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
     dated = [(child.born_on, child.folded) for child in children if child.born_on and child.folded]
     same = unborn.same_children(children, parents, on=on)
-    rows = _KNOWN.rows(
-        {
-            "people": [*(child.pk for child in children if child.pk), *same],
-            "numbers": [child.nhs_number for child in children if child.nhs_number],
-            "born": [born_on for born_on, _ in dated],
-            "folded": [folded for _, folded in dated],
-            "council": council.pk,
-            "since": since,
-        }
-    )
-    keys = [key for (key,) in rows]
-    found: list[Part] = []
-    if keys:
-        found = list(Part.objects.filter(pk__in=keys).select_related("referral").order_by("-received_at", "-id"))
-    ours = [part for part in found if part.council_id == council.pk]
-    return Known(
-        earlier_id=ours[0].referral_id if ours else None,
-        elsewhere=[part for part in found if part.council_id != council.pk],
-    )
+    values = {
+        "people": [*(child.pk for child in children if child.pk), *same],
+        "numbers": [child.nhs_number for child in children if child.nhs_number],
+        "born": [born_on for born_on, _ in dated],
+        "folded": [folded for _, folded in dated],
+        "council": council.pk,
+        "since": since,
+    }
+
+    def known(keys: list[int]) -> Known:
+        found: list[Part] = []
+        if keys:
+            found = list(Part.objects.filter(pk__in=keys).select_related("referral").order_by("-received_at", "-id"))
+        ours = [part for part in found if part.council_id == council.pk]
+        return Known(
+            earlier_id=ours[0].referral_id if ours else None,
+            elsewhere=[part for part in found if part.council_id != council.pk],
+        )
+
+    return Piece("known_already", _KNOWN, values, read=known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from database.prepared import Prepared
+from database.together import Piece, together
 from referrals.models import Prompt, Referral
 
 if TYPE_CHECKING:
@@ -228,15 +228,14 @@ QUESTIONS = {
 
 
 # The partial unique constraint: one open prompt of a code each.
-_ASK = Prepared(
-    "ask",
-    """
-    INSERT INTO referrals_prompt (referral_id, council_id, code, at, facts, settled_because)
-    SELECT a.referral, a.council, a.code, %(at)s::timestamptz, a.facts, ''
-      FROM jsonb_to_recordset(%(asked)s::jsonb) AS a(referral bigint, council bigint, code text, facts jsonb)
-        ON CONFLICT DO NOTHING
-    """,
-)
+_ASKING = """
+    asked AS (
+        INSERT INTO referrals_prompt (referral_id, council_id, code, at, facts, settled_because)
+        SELECT a.referral, a.council, a.code, %(at)s::timestamptz, a.facts, ''
+          FROM jsonb_to_recordset(%(asked)s::jsonb) AS a(referral bigint, council bigint, code text, facts jsonb)
+            ON CONFLICT DO NOTHING
+    )
+"""
 
 
 def ask(
@@ -248,12 +247,17 @@ def ask(
 
 def ask_many(asked: list[Asked], *, at: datetime) -> None:
     """Put several questions in one statement. Raises KeyError for a code that has no words."""
+    together("ask", asking(asked, at=at))
+
+
+def asking(asked: list[Asked], *, at: datetime) -> Piece:
+    """As `ask_many`, to be carried out together with what else an act writes; none may be asked."""
     rows = [
         {"referral": referral.pk, "council": council_id, "code": QUESTIONS[code].code, "facts": facts}
         for referral, council_id, code, facts in asked
         if council_id is not None
     ]
-    _ASK.run({"asked": json.dumps(rows), "at": at})
+    return Piece("prompts", "NULL", {"asked": json.dumps(rows), "at": at}, items=_ASKING)
 
 
 def settle(prompt: Prompt, *, by: "User", now: datetime, because: str) -> Prompt:

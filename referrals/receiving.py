@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import timers.actions as clocks
 from councils.models import Council
-from database.prepared import Prepared
+from database.together import Piece, together
 from referrals import agreeing, deadlines, duties
 from referrals.models import Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.said import PlaceSaid
+from timers.actions import Start
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +28,7 @@ def receive(
     part = Part.objects.filter(referral=referral, council=council).first()
     if part is None or part.returned_at is not None:
         came = new_part(referral, council, came=Part.Came.SENT, at=at, now=now, sent_by=sent_by)
+        (came.team_id,) = together("front_door", front_door(council))
         if part is not None:
             came.pk, came.version, came.own_number = part.pk, part.version + 1, part.own_number
         part = came
@@ -41,7 +43,7 @@ def receive(
 def new_part(
     referral: Referral, council: Council, *, came: str, at: datetime, now: datetime, sent_by: Council | None = None
 ) -> Part:
-    """A council's part, not saved yet, in the tray of its front door."""
+    """A council's part, not saved yet; its team is the council's `front_door`, in whose tray it comes."""
     return Part(
         referral=referral,
         kind=referral.kind,
@@ -50,49 +52,43 @@ def new_part(
         sent_by=sent_by,
         received_at=at,
         recorded_at=now,
-        team_id=_front_door(council),
     )
 
 
-_FRONT_DOOR = Prepared(
-    "front_door",
-    """
-    SELECT id FROM councils_team WHERE council_id = %s AND is_front_door AND ended_on IS NULL ORDER BY name, id LIMIT 1
-    """,
-)
+_FRONT_DOOR = """(SELECT id FROM councils_team WHERE council_id = %(council)s AND is_front_door AND ended_on IS NULL
+                   ORDER BY name, id LIMIT 1)"""
 
 
-def _front_door(council: Council) -> int | None:
-    """A plain statement: every referral logged pays for it, and nothing of the team but its key is needed."""
-    row = _FRONT_DOOR.row([council.pk])
-    return row[0] if row else None
+def front_door(council: Council) -> Piece:
+    """Asks for the key of the team that takes in what reaches the council; None where it has no such team."""
+    return Piece("front_door", _FRONT_DOOR, {"council": council.pk})
 
 
-def start_clocks(
+def start_clocks(part: Part, *, referral: Referral, now: datetime, places: list[Place] | None = None) -> None:
+    """Start what the part owes from its receipt. Starting one that runs is harmless."""
+    clocks.begin_many(clocks_owed(part, referral=referral, places=places), now=now)
+
+
+def clocks_owed(
     part: Part,
     *,
     referral: Referral,
-    now: datetime,
     places: list[Place] | None = None,
     involvements: list[Involvement] | None = None,
     named: Iterable[NamedCouncil] | None = None,
-) -> None:
-    """Start what the part owes from its receipt. Starting one that runs is harmless.
-
-    What the caller has at hand it may pass, so that it is not read again.
-    """
+) -> list[Start]:
+    """What the part owes from its receipt. What the caller has at hand it may pass, so that it is not read again."""
     places = present_places(referral) if places is None else places
     named = NamedCouncil.objects.filter(referral=referral).order_by("id") if named is None else named
     others = [other for other in named if other.council_id != part.council_id]
     spoken = deadlines.spoken_to(referral, part.council_id) if part.came == Part.Came.SENT else set()
-    starts = deadlines.on_receipt(
+    return deadlines.on_receipt(
         part,
         referral=referral,
         places=places,
         parent_knows=parent_knows(referral, involvements),
         named=[other for other in others if other.council_id not in spoken],
     )
-    clocks.begin_many(starts, now=now)
 
 
 def new_place(

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from database.prepared import Prepared
+from database.together import Piece
 from timers import held as holding
 from timers.answering import ActionRefused, acknowledge, snooze, snooze_ceiling, told
 from timers.calendar import local
@@ -31,6 +32,7 @@ __all__ = [
     "Stop",
     "acknowledge",
     "begin_many",
+    "beginning",
     "hand_over",
     "lapse",
     "open_clocks",
@@ -139,8 +141,8 @@ def _row(spec: Start, held: Held, now: datetime) -> dict[str, Any]:
 
 
 # jsonb_populate_recordset gives every column its own type; the rows are parameters, the columns are this module's.
-_INSERT = f"""
-with edition as materialized (select {EDITION_SQL} = %(edition)s::bigint[] as mine),
+_NEW = f"""
+edition as materialized (select {EDITION_SQL} = %(edition)s::bigint[] as mine),
 written as (
     insert into timers_timer ({_WRITTEN})
     select {_WRITTEN} from jsonb_populate_recordset(null::timers_timer, %(rows)s::jsonb), edition where edition.mine
@@ -149,9 +151,9 @@ written as (
 )
 """  # noqa: S608 - column names of our own model, values are parameters
 _WRITTEN_NOW = f"select edition.mine, t.* from edition left join (select {_COLUMNS} from written) t on true"  # noqa: S608
-_BEGIN = Prepared("begin_clocks", f"{_INSERT} select edition.mine from edition")  # noqa: S608
-_START = Prepared("start_clocks", f"{_INSERT} {_WRITTEN_NOW}")
-_LAPSE = Prepared("lapse_clock", f"{_INSERT}, {raising('written', 't.stopped_at')} {_WRITTEN_NOW}")
+_BEGIN = Prepared("begin_clocks", f"with {_NEW} select edition.mine from edition")  # noqa: S608
+_START = Prepared("start_clocks", f"with {_NEW} {_WRITTEN_NOW}")
+_LAPSE = Prepared("lapse_clock", f"with {_NEW}, {raising('written', 't.stopped_at')} {_WRITTEN_NOW}")
 
 _OPEN = f"""
 select {_RETURNED} from timers_timer t
@@ -169,19 +171,15 @@ def _insert(
     specs: Sequence[Start], now: datetime, writing: Prepared, *, held: Held, changes: dict[str, Any] | None = None
 ) -> list[Timer] | None:
     """Write rows computed from ``held``; None when its edition is no longer the database's and nothing was written."""
-    rows = [_row(spec, held, now) for spec in specs]
-    for row in rows:
-        row.update(changes or {})
-    parameters: dict[str, Any] = {
-        "edition": list(held.edition),
-        "rows": json.dumps(rows),
-        "now": now,
-        "clock_fault": False,
-    }
-    found = writing.rows(parameters)
+    found = writing.rows({**_values(specs, now, held, changes), "now": now, "clock_fault": False})
     if not found[0][0]:
         return None
     return [_timer(row[1:]) for row in found if len(row) > 1 and row[1] is not None]
+
+
+def _values(specs: Sequence[Start], now: datetime, held: Held, changes: dict[str, Any] | None = None) -> dict[str, Any]:
+    rows = [{**_row(spec, held, now), **(changes or {})} for spec in specs]
+    return {"edition": list(held.edition), "rows": json.dumps(rows)}
 
 
 def _current(
@@ -213,6 +211,24 @@ def begin_many(specs: Iterable[Start], *, now: datetime) -> None:
     asked = list(specs)
     if asked:
         _current(asked, now, _BEGIN)
+
+
+def beginning(specs: Iterable[Start], *, now: datetime) -> Piece:
+    """As ``begin_many``, to be carried out together with what else an act writes; ``specs`` may be none at all."""
+    asked = list(specs)
+    try:
+        values = _values(asked, now, holding.held())
+    except NoRule:
+        # Perhaps a kind that was loaded after this process read its rules.
+        values = _values(asked, now, holding.held(fresh=True))
+
+    def begun(mine: bool) -> None:
+        if asked and not mine:
+            # Rules or a calendar have changed since this process read them, and no clock was written.
+            holding.reload()
+            begin_many(asked, now=now)
+
+    return Piece("clocks", "(select edition.mine from edition)", values, items=_NEW, read=begun)
 
 
 def start_many(specs: Iterable[Start], *, now: datetime) -> list[Timer]:

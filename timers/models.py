@@ -251,10 +251,13 @@ class Look(models.Model):
 
     A table of its own, narrow, with one index: passing a rung writes nothing to the clock's row and its many indexes,
     which halves the cost of an alert. Rows are kept by triggers on ``Timer`` (migration 0002), so no clock can be
-    written, by anyone, without being looked at.
+    written, by anyone, without being looked at. They are made of the clock's own row, and clocks are never deleted: a
+    check that there is such a clock would buy nothing.
     """
 
-    timer = models.OneToOneField(Timer, primary_key=True, on_delete=models.PROTECT, related_name="look")
+    timer = models.OneToOneField(
+        Timer, primary_key=True, on_delete=models.PROTECT, related_name="look", db_constraint=False
+    )
     rung = models.PositiveSmallIntegerField(help_text="How many rungs of its ladder were raised")
     next_at = models.DateTimeField(help_text="The instant of the next one")
 

@@ -2,7 +2,8 @@
 
 Logging a referral writes twenty rows in a dozen tables. A statement for each table, compiled for the call, was most of
 what it cost (PERFORMANCE, goal 3). Here the rows travel as JSON, so that one statement, planned once, serves any number
-of them. Foreign keys are checked at the end of the transaction, so the order of the tables does not matter.
+of them; what else the act writes can ride on it (database/together.py). Foreign keys are checked at the end of the
+transaction, so the order of the tables does not matter.
 """
 
 import json
@@ -15,18 +16,30 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from database.prepared import Prepared
+from database.together import Piece, together
 
 Rows = Sequence[models.Model]
 
 
 def give_keys(*batches: Rows) -> None:
     """Give every unsaved row its key, so that rows which name each other can be written together. One statement."""
-    filled = [list(batch) for batch in batches if batch]
-    found = _keys(tuple(type(batch[0]) for batch in filled)).one([len(batch) for batch in filled])
-    for batch, keys in zip(filled, found, strict=True):
-        for row, key in zip(batch, keys, strict=True):
-            row.pk = key
+    together("keys", keys_for(*batches))
+
+
+def keys_for(*batches: Rows) -> Piece:
+    """As `give_keys`, to be asked together with something else. Afterwards the rows also hold each other's keys."""
+    filled = [batch for batch in batches if batch]
+
+    def give(found: list[int]) -> None:
+        keys = iter(found)
+        for batch in filled:
+            for row in batch:
+                row.pk = next(keys)
+        for batch in filled:
+            _name_by_key(batch)
+
+    values = {f"n{place}": len(batch) for place, batch in enumerate(filled)}
+    return Piece("keys", _keys(tuple(type(batch[0]) for batch in filled)), values, read=give)
 
 
 def insert_together(*batches: Rows, by: Any = None, now: datetime | None = None, because: str = "") -> None:
@@ -35,21 +48,32 @@ def insert_together(*batches: Rows, by: Any = None, now: datetime | None = None,
     A table whose model keeps a history gets the first line of each row's: `by` (None: the engine), at `now`, `because`.
     Raises ValueError when such a batch comes without `now`. No signals are sent.
     """
-    filled = [list(batch) for batch in batches if batch]
-    if not filled:
-        return
+    if any(batches):
+        together("insert_together", rows_of(*batches, by=by, now=now, because=because))
+
+
+def rows_of(*batches: Rows, by: Any = None, now: datetime | None = None, because: str = "") -> Piece:
+    """As `insert_together`, to be written together with something else."""
+    filled = [batch for batch in batches if batch]
     tables = tuple((type(batch[0]), batch[0].pk is not None) for batch in filled)
     if now is None and any(_history_of(model) for model, _ in tables):
         raise ValueError("What keeps a history is written at an instant: pass now")
     values: dict[str, Any] = {"by": getattr(by, "pk", None), "now": now, "because": because[:100]}
     for place, (batch, (model, keyed)) in enumerate(zip(filled, tables, strict=True)):
+        _name_by_key(batch)
         values[f"rows{place}"] = _as_json(batch, _columns(model, keyed))
-    found = _inserting(tables).one(values)
-    for batch, keys in zip(filled, found, strict=True):
-        for row, key in zip(batch, keys, strict=True):
-            row.pk = key
-            row._state.adding = False
-            row._state.db = connection.alias
+
+    def written(found: list[int]) -> None:
+        keys = iter(found)
+        for batch, (_, keyed) in zip(filled, tables, strict=True):
+            for row in batch:
+                if not keyed:
+                    row.pk = next(keys)
+                row._state.adding = False
+                row._state.db = connection.alias
+
+    items, answer = _inserting(tables)
+    return Piece("rows", answer, values, items=items, read=written)
 
 
 def _history_of(model: type[models.Model]) -> Any:
@@ -67,19 +91,27 @@ def _columns(model: type[models.Model], keyed: bool) -> list[Any]:
 
 
 @cache
-def _keys(tables: tuple[type[models.Model], ...]) -> Prepared:
+def _relations(model: type[models.Model]) -> list[tuple[str, str]]:
+    return [(field.name, field.attname) for field in model._meta.local_concrete_fields if field.is_relation]
+
+
+@cache
+def _keys(tables: tuple[type[models.Model], ...]) -> str:
+    """Asks for as many keys of each table as `n0`, `n1` … say: one array of all, in the order of the tables."""
     with connection.cursor() as cursor:
         # Their names are looked up once: asking for them with every key took longer than the keys.
         asked = ", ".join(["pg_get_serial_sequence(%s, 'id')"] * len(tables))
         cursor.execute(f"SELECT {asked}", [model._meta.db_table for model in tables])  # noqa: S608 - values are parameters
         sequences = cursor.fetchone()
-    series = (f"ARRAY(SELECT nextval('{one}') FROM generate_series(1, %s::int))" for one in sequences)  # noqa: S608
-    return Prepared("keys", f"SELECT {', '.join(series)}")
+    return " || ".join(
+        f"ARRAY(SELECT nextval('{one}') FROM generate_series(1, %(n{place})s::int))"  # noqa: S608 - our own sequences
+        for place, one in enumerate(sequences)
+    )
 
 
 @cache
-def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> Prepared:
-    """The statement for rows of these tables, in this order; each with or without keys of its own."""
+def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> tuple[str, str]:
+    """What writes rows of these tables, in this order, each with or without keys of its own; and their new keys."""
     quote = connection.ops.quote_name
     parts = []
     for place, (model, keyed) in enumerate(tables):
@@ -87,9 +119,10 @@ def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> Prepared:
         names = ", ".join(quote(field.column) for field in _columns(model, keyed))
         past = _history_of(model)
         kept = ", ".join(quote(field.column) for field in past.tracked_fields) if past else quote("id")
+        returning = f" RETURNING {kept}" if past or not keyed else ""
         parts.append(
             f"w{place} AS (INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 - names of our own models
-            f" FROM jsonb_populate_recordset(NULL::{table}, %(rows{place})s::jsonb) RETURNING {kept})"
+            f" FROM jsonb_populate_recordset(NULL::{table}, %(rows{place})s::jsonb){returning})"
         )
         if past:
             own = "history_user_id, history_date, history_change_reason, history_type"
@@ -97,23 +130,32 @@ def _inserting(tables: tuple[tuple[type[models.Model], bool], ...]) -> Prepared:
                 f"h{place} AS (INSERT INTO {quote(past._meta.db_table)} ({kept}, {own})"  # noqa: S608
                 f" SELECT {kept}, %(by)s::bigint, %(now)s::timestamptz, %(because)s, '+' FROM w{place})"
             )
-    keys = ", ".join(f"ARRAY(SELECT id FROM w{place})" for place in range(len(tables)))  # noqa: S608
-    return Prepared("insert_together", f"WITH {', '.join(parts)} SELECT {keys}")  # noqa: S608
+    keys = [f"ARRAY(SELECT id FROM w{place})" for place, (_, keyed) in enumerate(tables) if not keyed]  # noqa: S608
+    return ", ".join(parts), " || ".join(keys) or "ARRAY[]::bigint[]"
+
+
+def _name_by_key(rows: Rows) -> None:
+    """Rows that were named before they had their keys are known by them now.
+
+    Unsaved rows hold every field themselves, so that nothing need ask the fields for them, nor tell them.
+    """
+    relations = _relations(type(rows[0])) if rows else ()
+    for row in rows:
+        values, cached = row.__dict__, row._state.fields_cache
+        for name, attname in relations:
+            if values[attname] is None and cached.get(name) is not None:
+                values[attname] = cached[name].pk
 
 
 def _as_json(rows: Rows, fields: list[Any]) -> str:
+    """The rows by their columns; what is left out is null."""
     named = [(field.column, field.attname) for field in fields]
-    relations = [(field.name, field.attname) for field in fields if field.is_relation]
-    found = []
-    for row in rows:
-        # Unsaved rows hold every field themselves, so that nothing need ask the fields for them.
-        values, cached = row.__dict__, row._state.fields_cache
-        for name, attname in relations:
-            # Named before the other row had its key.
-            if values[attname] is None and cached.get(name) is not None:
-                setattr(row, name, cached[name])
-        found.append({column: values[attname] for column, attname in named})
-    return _encode(found)
+    return _encode(
+        [
+            {column: value for column, attname in named if (value := values[attname]) is not None}
+            for values in (row.__dict__ for row in rows)
+        ]
+    )
 
 
 def _as_text(value: Any) -> str:

@@ -3,16 +3,28 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import timers.actions as clocks
+from councils.leads import leads_of
 from councils.models import Council
-from referrals import agreeing, by_rule, deadlines, duties, journal, matching, prompts, references
+from database.together import together
+from referrals import agreeing, by_rule, duties, journal, matching, prompts, references
+from referrals.deadlines import local_day
 from referrals.models import Address, Involvement, NamedCouncil, Part, Person, Place, Referral
 from referrals.parties import council_of, part_of, require_past, service_of
-from referrals.receiving import named_by, new_part, new_place, present_places, start_clocks
+from referrals.receiving import (
+    clocks_owed,
+    front_door,
+    named_by,
+    new_part,
+    new_place,
+    present_places,
+    start_clocks,
+)
 from referrals.refusals import NotPossible
 from referrals.said import PersonSaid, PlaceSaid, ReferralSaid
 from trail.history import save_as
 from trail.submissions import claim
-from trail.writing import give_keys, insert_together
+from trail.writing import keys_for, rows_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,31 +49,46 @@ def log_referral(
         # The same form a second time, perhaps while the first was still being saved: answer with the first one's.
         return Referral.objects.get(form_token=said.form_token)
     people = _people(by, council, said.people, now=now)
-    referral, elsewhere = _referral(people, by=by, council=council, said=said, at=at, now=now)
+    referral = _referral(people, by=by, council=council, said=said, at=at, now=now)
     involvements = _involve(referral, people)
     places, addresses = _places(referral, people, said, by=by, at=at, now=now)
     named = _named(referral, council, places, at=at)
     part = new_part(referral, council, came=Part.Came.LOGGED, at=at, now=now)
-    begun = duties.carried_by(referral, places, at=at) if referral.kind == Referral.Kind.REFERRAL else []
-    held = duties.held_by(begun, council.pk, at=at)
     unknown = [person for _, person in people if person.pk is None]
-    rows = (unknown, [referral], involvements, places, addresses, named, [part], begun, held)
-    give_keys(*rows)
-    insert_together(*rows, by=by, now=now, because="logged")
-    start_clocks(part, referral=referral, now=now, places=places, involvements=involvements, named=named)
-    journal.write(
-        "log_referral",
-        referral=referral,
-        by=by,
-        at=at,
-        now=now,
-        facts={"part": part.pk, "kind": referral.kind, "harm": referral.harm, "service": referral.service},
+    rows = (unknown, [referral], involvements, places, addresses, named, [part])
+    carried = duties.carried_by(referral, places)
+    at_odds = _at_odds(referral, council, places, carried)
+    # All that has to be known before anything is written, asked at once; then all that is written, at once.
+    known, part.team_id, rule_sets, _ = together(
+        "before_logging",
+        matching.known_already(
+            _with_roles(people, Involvement.As.CHILD),
+            council,
+            since=at - REPEAT_WITHIN,
+            parents=_with_roles(people, Involvement.As.PARENT, Involvement.As.CARER),
+            on=local_day(at),
+        ),
+        front_door(council),
+        leads_of(at_odds, local_day(at)),
+        keys_for(*rows),
     )
-    shared = ""
-    if referral.harm_alleged and begun:
-        councils = [council, *(place.council for place in places if place.council is not None)]
-        shared = by_rule.why_shared(councils, places, involvements, part=part, at=at)
-    _ask_at_logging(referral, council, involvements, elsewhere, shared, at=now)
+    if referral.repeats_id is None:
+        referral.repeats_id = known.earlier_id
+    shared = by_rule.why_shared(rule_sets, places, involvements, part=part) if at_odds else ""
+    facts = {"part": part.pk, "kind": referral.kind, "harm": referral.harm, "service": referral.service}
+    *_, entry_id = together(
+        "log_referral",
+        rows_of(*rows, by=by, now=now, because="logged"),
+        duties.beginning(referral, carried, council.pk, at=at),
+        clocks.beginning(
+            clocks_owed(part, referral=referral, places=places, involvements=involvements, named=named), now=now
+        ),
+        prompts.asking(_asked_at_logging(referral, council, involvements, known.elsewhere, shared, at=now), at=now),
+        journal.line("log_referral", referral=referral, by=by, at=at, now=now, facts=facts),
+    )
+    journal.note_lateness(
+        "log_referral", referral=referral, by=by, at=at, now=now, subject=("referrals.journalentry", entry_id)
+    )
     if received_by is not None and received_by != council:
         from referrals.actions.sending import send_referral
 
@@ -100,13 +127,10 @@ def _referral(
     said: ReferralSaid,
     at: datetime,
     now: datetime,
-) -> tuple[Referral, list[Part]]:
-    """The referral, not saved yet, joined to the one it repeats; and other councils' live parts about the children."""
-    children = [person for one, person in people if one.role == Involvement.As.CHILD]
-    parents = [person for one, person in people if one.role in {Involvement.As.PARENT, Involvement.As.CARER}]
-    on = deadlines.local_day(at)
-    known = matching.known_already(children, council, since=at - REPEAT_WITHIN, parents=parents, on=on)
-    referral = Referral(
+) -> Referral:
+    """The referral, not saved yet; joined to the one it repeats only where somebody said which."""
+    children = _with_roles(people, Involvement.As.CHILD)
+    return Referral(
         reference=references.new(),
         form_token=said.form_token,
         kind=said.kind,
@@ -143,9 +167,21 @@ def _referral(
         told_to_expect_contact=said.told_to_expect_contact,
         told_to_expect=said.told_to_expect,
         other_children_words=said.other_children_words,
-        repeats_id=said.repeats if said.repeats is not None else known.earlier_id,
+        repeats_id=said.repeats,
     )
-    return referral, known.elsewhere
+
+
+def _with_roles(people: list[tuple[PersonSaid, Person]], *roles: str) -> list[Person]:
+    return [person for one, person in people if one.role in roles]
+
+
+def _at_odds(referral: Referral, council: Council, places: list[Place], carried: list[str]) -> list[Council]:
+    """The councils whose rules may differ on who calls the strategy discussion: none where there is only one, or where
+    no harm is alleged."""
+    if not (referral.harm_alleged and carried):
+        return []
+    councils = {one.pk: one for one in (council, *(place.council for place in places)) if one is not None}
+    return list(councils.values()) if len(councils) > 1 else []
 
 
 def _people(by: "User", council: Council, said: list[PersonSaid], *, now: datetime) -> list[tuple[PersonSaid, Person]]:
@@ -247,7 +283,7 @@ def _named(referral: Referral, council: Council, places: list[Place], *, at: dat
     ]
 
 
-def _ask_at_logging(
+def _asked_at_logging(
     referral: Referral,
     council: Council,
     involvements: list[Involvement],
@@ -255,7 +291,7 @@ def _ask_at_logging(
     shared: str,
     *,
     at: datetime,
-) -> None:
+) -> list[prompts.Asked]:
     asked: list[prompts.Asked] = []
     harmers = [one for one in involvements if one.role == Involvement.As.ALLEGED_HARMER]
     for one in harmers:
@@ -273,8 +309,7 @@ def _ask_at_logging(
         # Both front doors learn only that the other council has a live referral (DECISIONS, Practice).
         asked.append((referral, council.pk, "live_elsewhere", {"council": match.council_id}))
         asked.append((match.referral, match.council_id, "live_elsewhere", {"council": council.pk}))
-    if asked:
-        prompts.ask_many(asked, at=at)
+    return asked
 
 
 def asks_about_harmer(

@@ -108,6 +108,11 @@ class Strict(serializers.Serializer[Any]):
             raise serializers.ValidationError(errors)
         return found
 
+    def run_validators(self, value: Any) -> None:
+        """Only where a shape has validators of its own: the library goes through all its fields before it looks."""
+        if self.validators:
+            super().run_validators(value)
+
     @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(self.fields)

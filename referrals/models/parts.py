@@ -120,11 +120,12 @@ class SharedWith(models.Model):
     """A part beside each other council that its referral names, with what orders and filters the list of these.
 
     Written by the database whenever a part or a name is (migration 0019), never from here. Without it, what is shared
-    with a council far away is found only by looking up everything one has.
+    with a council far away is found only by looking up everything one has. A row is made of the part's own and goes
+    with it (migration 0023).
     """
 
     pk = models.CompositePrimaryKey("part_id", "other_id")
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="shared", db_index=False)
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="shared", db_index=False, db_constraint=False)
     other_id = models.BigIntegerField()
     council_id = models.BigIntegerField()  # the part's own
     received_at = models.DateTimeField()

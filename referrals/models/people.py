@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -60,23 +58,18 @@ class Person(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    # For finding (referrals/matching.py): folded words, and the same words by sound.
+    # For finding (referrals/matching.py): folded words, and the same words by sound. The database keeps them one by one
+    # as well (NameWord).
     folded = models.CharField(max_length=400, default="", editable=False)
     sounds = models.CharField(max_length=400, default="", editable=False)
-    finding = models.GeneratedField(
-        expression=SearchVector("folded", "sounds", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = TrackedQuerySet.as_manager()
     history = HistoricalRecords(
-        history_user_id_field=models.BigIntegerField(null=True), excluded_fields=["finding", "folded", "sounds"]
+        history_user_id_field=models.BigIntegerField(null=True), excluded_fields=["folded", "sounds"]
     )
 
     class Meta:
         indexes = [
-            GinIndex(fields=["finding"], name="person_finding"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
             models.Index(fields=["council", "born_on"], name="person_born"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"),
@@ -101,10 +94,11 @@ class NameWord(models.Model):
     """A word of somebody's name, or how it sounds: what a search by name begins with.
 
     Written by the database whenever a person is (migration 0017), never from here. `council_id` is the person's own,
-    so that one look in the index finds a council's people in the order of the words.
+    so that one look in the index finds a council's people in the order of the words. A row is made of the person's own
+    and goes with it (migration 0023): a check that there is such a person would buy nothing.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words", db_constraint=False)
     council_id = models.BigIntegerField()
     word = models.CharField(max_length=400)
 
@@ -138,7 +132,10 @@ class Address(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-at"], name="address_latest")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="address_latest"),
+            models.Index(fields=["postcode"], condition=~Q(postcode=""), name="address_postcode"),
+        ]
 
     def __str__(self) -> str:
         return f"address {self.pk}"

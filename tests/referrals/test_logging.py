@@ -10,9 +10,9 @@ from django.db import connection, connections
 
 from accounts.acting import acting_for
 from referrals import actions, matching, references
-from referrals.models import Person, Place, Prompt, Referral
+from referrals.models import NameWord, Person, Place, Prompt, Referral
 from referrals.refusals import NotPossible
-from referrals.said import PersonSaid
+from referrals.said import PersonSaid, PlaceSaid
 from tests.world import MONDAY, World, at, make_world
 
 
@@ -169,6 +169,34 @@ def test_the_birth_date_may_be_a_little_off(world: World) -> None:
     assert "date of birth 2 days apart" in best.reasons
 
 
+def test_a_person_is_found_by_one_word_and_the_day_of_birth(world: World) -> None:
+    world.logged("kent")
+    kent = world.council("kent")
+    best = matching.find(kent, name="Yusuf Okafor", born_on=date(2012, 6, 1))[0]
+    assert best.person.name == "Yusuf Adeyemi" and best.reasons == ("same name: yusuf", "same date of birth")
+    assert matching.find(kent, name="Yusuf Okafor", born_on=date(2012, 6, 2)) == []
+    assert matching.find(kent, name="Okafor", born_on=date(2012, 6, 1)) == []
+
+
+def test_a_person_is_found_by_number_and_by_postcode(world: World) -> None:
+    lives_in = PlaceSaid(council=world.council("havering"), confidence="stated", postcode="RM13BB")
+    child = replace(world.child(nhs_number="9990000001"), lives_in=lives_in)
+    world.logged("kent", said=world.said(child))
+    kent, croydon = world.council("kent"), world.council("croydon")
+    assert [one.reasons for one in matching.find(kent, nhs_number="999 000 0001")] == [("same NHS number",)]
+    assert [one.reasons for one in matching.find(kent, postcode="rm1 3bb")] == [("same postcode",)]
+    assert matching.find(croydon, nhs_number="9990000001") == matching.find(croydon, postcode="RM1 3BB") == []
+
+
+def test_the_words_of_a_name_go_with_the_person(world: World) -> None:
+    world.council("kent")
+    person = Person.objects.create(council=world.council("kent"), folded="ana novak", recorded_at=MONDAY)
+    assert set(person.words.values_list("word", flat=True)) == {"ana", "novak"}
+    with connection.cursor() as cursor:  # past everything that knows of them
+        cursor.execute("DELETE FROM referrals_person WHERE id = %s", [person.pk])
+    assert not NameWord.objects.filter(person_id=person.pk).exists()
+
+
 def test_nobody_elses_records_are_searched(world: World) -> None:
     world.logged("kent")
     assert matching.find(world.council("croydon"), name="Yusuf Adeyemi") == []
@@ -230,3 +258,6 @@ def test_logging_costs_the_same_however_much_is_there(world: World, django_asser
     with CaptureQueriesContext(connection) as second:
         actions.log_referral(by=by, said=world.said(form_token=uuid4()), at=MONDAY, now=MONDAY)
     assert len(first) == len(second)
+    asked = [one["sql"].split("_")[0].split("(")[0] for one in second]
+    # The form's token; all that has to be known; the referrals about the same child; all that is written.
+    assert asked == ["INSERT INTO trail", "EXECUTE before", 'SELECT "referrals', "EXECUTE log"]

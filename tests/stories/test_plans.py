@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import Council
+from referrals import matching
 from stories.bench import drive
 from stories.bench.fill import run as fill
 from stories.bench.scenarios import CREATED, SCENARIOS
@@ -51,8 +53,28 @@ LISTS = {
 #: What is shared with a council is counted to a hundred and one, each looked up.
 MOST_LOOKED_UP = 130
 
+#: What people ask before they log, each way of finding by itself and all at once.
+FINDINGS: list[dict[str, Any]] = [
+    {"name": "Noor"},
+    {"name": "Omar Wag"},
+    {"name": "Zzzz"},
+    {"name": "Noor Wag", "born_on": date(2014, 3, 2)},
+    {"nhs_number": "9990000001"},
+    {"postcode": "ME14 1XX"},
+    {"name": "Noor", "born_on": date(2014, 3, 2), "nhs_number": "9990000001", "postcode": "ME14 1XX"},
+]
+
 #: In a statement that writes, which is therefore not carried out a second time.
-WRITING = ("INSERT", "UPDATE", "insert_together", "begin_clocks", "journal_line", "EXECUTE ask", "trail_entry")
+WRITING = (
+    "INSERT",
+    "UPDATE",
+    "insert_together",
+    "log_referral",
+    "begin_clocks",
+    "journal_line",
+    "EXECUTE ask",
+    "trail_entry",
+)
 
 Asked = list[tuple[str, Any]]
 
@@ -160,5 +182,8 @@ def test_nothing_reads_more_than_it_shows(full: dict[str, Any]) -> None:
     body = json.dumps(CREATED)
     asked = asked_by(lambda: client.post("/api/referrals/", body, content_type="application/json", headers=token))
     found["create"] = too_much(asked)
+    kent = Council.objects.get(gss_code=drive.EIGHT[0])
+    for given in FINDINGS:
+        found[f"find {given}"] = too_much(asked_by(lambda given=given: matching.find(kent, **given)))
     found["sweep"] = too_much(asked_by(lambda: sweep(now=timezone.now())))
     assert not any(found.values()), "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)

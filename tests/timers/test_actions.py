@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from database.together import together
 from tests.timers.clocks import ARRIVED, DUE, HAVERING, INSTANT, KENT, levels, london, running, stopped
 from tests.timers.test_calendar import rows
 from timers import actions
@@ -67,6 +69,42 @@ def test_asking_twice_in_one_breath_makes_one_clock():
     spec = Start("decision", HAVERING, ("referrals.part", 1), ("referrals.referral", 1), ARRIVED)
     first, second = actions.start_many([spec, spec], now=ARRIVED)
     assert first.pk == second.pk
+
+
+SPEC = Start("decision", HAVERING, ("referrals.part", 1), ("referrals.referral", 1), ARRIVED)
+
+
+def test_clocks_that_begin_with_the_rest_of_an_act_are_the_same_clocks():
+    apart = running(subject=("referrals.part", 2), about=("referrals.referral", 2))
+    together("act", actions.beginning([SPEC], now=ARRIVED))
+    together("act", actions.beginning([], now=ARRIVED))
+    begun = Timer.objects.get(subject_id=1)
+    for field in Timer._meta.concrete_fields:
+        if field.name not in ("id", "subject_id", "about_id"):
+            assert getattr(begun, field.attname) == getattr(apart, field.attname), field.attname
+    assert Look.objects.get(timer=begun).next_at == begun.ladder_at[0]
+    # One that is open runs on as it is.
+    together("act", actions.beginning([SPEC], now=ARRIVED + timedelta(hours=1)))
+    assert Timer.objects.get(subject_id=1).started_at == ARRIVED
+
+
+def test_clocks_that_begin_with_the_rest_of_an_act_go_by_the_calendar_of_that_moment():
+    held()
+    beginning = actions.beginning([SPEC], now=ARRIVED)
+    # By another process, since these were dated.
+    Holiday.objects.create(nation="England", on=date(2019, 4, 18), name="Invented", source="test", added_at=ARRIVED)
+    together("act", beginning)
+    assert Timer.objects.get().due_at == london("2019-04-23T11:00")
+
+
+def test_a_kind_that_was_loaded_since_is_known_when_clocks_begin_with_the_rest_of_an_act():
+    held()
+    row = Rule.objects.filter(kind="decision").values().get(current=True, council_id=None)
+    Rule.objects.create(**{**row, "id": None, "kind": "newly_thought_of", "number": "T99"})
+    together("act", actions.beginning([replace(SPEC, kind="newly_thought_of")], now=ARRIVED))
+    assert Timer.objects.get().kind == "newly_thought_of"
+    with pytest.raises(NoRule, match="no clock called decison"):
+        actions.beginning([replace(SPEC, kind="decison")], now=ARRIVED)
 
 
 def test_a_kind_nobody_knows_is_refused_by_name():

@@ -21,8 +21,9 @@ def council(name: str) -> Council:
 def test_rows_that_name_each_other_are_written_in_one_statement_with_their_history() -> None:
     councils = [council("Alpha"), council("Beta")]
     teams = [Team(council=one, name="Front Door", is_front_door=True) for one in councils]
+    assert teams[0].council_id is None  # named before the council has its key
     give_keys(councils, teams)
-    assert teams[0].council_id is None  # named before the council had its key
+    assert [team.council_id for team in teams] == [one.pk for one in councils]
     insert_together(councils, teams, now=NOW, because="A test")
     assert [Team.objects.get(pk=team.pk).council for team in teams] == councils
     assert not councils[0]._state.adding
@@ -39,6 +40,14 @@ def test_rows_without_keys_are_given_theirs_in_order() -> None:
     made = [council(f"c{number}") for number in range(5)]
     insert_together(made, [], now=NOW)
     assert [Council.objects.get(pk=one.pk).name for one in made] == [one.name for one in made]
+
+
+def test_a_row_that_names_one_without_a_key_is_written_with_the_key_it_was_given() -> None:
+    new = council("Epsilon")
+    team = Team(council=new, name="Front Door")
+    give_keys([new])
+    insert_together([new], [team], now=NOW)
+    assert Team.objects.get(pk=team.pk).council == new
 
 
 def test_nothing_is_nothing() -> None:
