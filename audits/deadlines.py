@@ -27,6 +27,10 @@ from timers.registry import after_sweep, register
 
 #: What a council owes about a report as a whole. A decision with agreed actions is no report under section 31.
 OF_A_REPORT = ("ombudsman_report", "ombudsman_answer", "ombudsman_confirmation", "ombudsman_publication")
+#: Of a warning: five days in which a tier opens it, twenty in which the first answers, ten for each that follows.
+WARNED = ("warning_read", "warning_answer", "warning_answer_again")
+#: Why a clock stopped that was a tier's own: nothing was done, so nobody is told that it was (work/telling.py).
+PASSED_ON = "passed on to the next tier"
 MONTHS_TO_ANSWER = 3  # Local Government Act 1974, section 31(2)
 
 
@@ -114,9 +118,8 @@ def start_bindings(
     )
 
 
-def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, first: bool) -> None:
-    """The five days in which it is opened at this tier; with the first, the twenty in which it is answered."""
-    kinds = ("warning_read", "warning_answer") if first else ("warning_read",)
+def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, kinds: Collection[str]) -> None:
+    """Those of WARNED that run for the tier to which it is addressed now; one statement."""
     about = ("audits.raisedwarning", standing.warning_id)
     clocks.start_many(
         [Start(kind, standing.council_id, standing.pair, about, at, nation=standing.council.nation) for kind in kinds],
@@ -252,11 +255,12 @@ def _pass_on(standing: WarningStanding, *, timer: Timer, level: str, now: dateti
     from audits.actions import pass_warning_on
 
     unread = timer.kind == "warning_read"
-    pass_warning_on(standing=standing, because="unread" if unread else "unanswered", now=now)
+    missed_at = timer.due_at or now
+    pass_warning_on(standing=standing, because="unread" if unread else "unanswered", missed_at=missed_at, now=now)
 
 
-register("warning_read", lock=_lock, act=_pass_on)
-register("warning_answer", lock=_lock, act=_pass_on)
+for _kind in WARNED:
+    register(_kind, lock=_lock, act=_pass_on)
 
 
 @after_sweep

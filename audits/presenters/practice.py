@@ -43,6 +43,16 @@ def warning_row(warning: RaisedWarning, timers: dict[int, Timer], now: datetime)
     }
 
 
+def asked_again(timer: Timer | None, now: datetime) -> list[dict[str, Any]]:
+    """By when the tier that a warning was passed on to answers it, as rows of components/summary_list.html; none while
+    the first time for an answer runs."""
+    if timer is None or timer.due_at is None:
+        return []
+    said = due(local(timer.due_at).date(), now)
+    note = "Ten working days from when it was passed on. The first time for an answer has gone by."
+    return [{"key": "Their answer", "text": f"{said['headline']}, {said['when']}", "note": note}]
+
+
 def gap_row(gap: RuleGap, now: datetime) -> dict[str, Any]:
     return {
         **due(gap.due_on, now, gap.settled_on),

@@ -2,11 +2,9 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from audits.oversight.table import BY_CODE
 from complaints.actions import complain
 from complaints.said import ComplaintSaid, HeadSaid
 from referrals.actions import start_assessment
+from tests.audits.house import on, send
 from tests.audits.test_leaders import practice, with_children
 from tests.referrals.pages import signed_in, text_of
 from tests.world import World, make_world
@@ -36,21 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(db: None) -> World:
     return make_world(timezone.now() - timedelta(days=30))
-
-
-def send(client: Client, address: str, **typed: Any) -> Any:
-    """Open a page and send its form with the page's own token."""
-    page = client.get(address)
-    assert page.status_code == 200, (address, page.status_code)
-    token = re.search(r'name="token" value="([0-9a-f-]{36})"', page.content.decode())
-    assert token is not None
-    return client.post(
-        address, {"token": token[1], **{name.replace("__", "-"): value for name, value in typed.items()}}
-    )
-
-
-def on(day: Any, name: str = "on") -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
 def test_a_report_is_recorded_recommended_accepted_and_done(world: World) -> None:
