@@ -67,34 +67,69 @@ def due_on(limit: str, amount: int, *, since: date, on: date | None = None) -> d
 
 
 def start_report(answer: ReportCouncil, report: OmbudsmanReport, *, now: datetime) -> None:
-    """T70, T71 and T72 of one council, from the day it received the report; one statement.
+    """T70, T71 and T72 of one council, from the day it received the report; one statement."""
+    if report.kind == OmbudsmanReport.Kind.REPORT:
+        clocks.start_many(_owed(answer, report, OF_A_REPORT), now=now)
 
-    T71 begins where T70 ends, so it stands in the list from the first day with the date it has.
-    """
+
+def redate(answer: ReportCouncil, report: OmbudsmanReport, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The council says that it came on another day: what still runs of T70 to T72 is dated anew from that day."""
+    because = "our own day of receipt was recorded"
+    _again(answer, report, OF_A_REPORT, because=because, by_id=by_id, at=at, now=now)
+
+
+def longer(answer: ReportCouncil, report: OmbudsmanReport, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The Ombudsman agreed to a later day, `answer_by`: what still runs of T70 and T71 is dated anew."""
+    kinds = [kind for kind in OF_A_REPORT if kind != "ombudsman_publication"]
+    because = "a later day was agreed in writing"
+    _again(answer, report, kinds, because=because, by_id=by_id, at=at, now=now)
+
+
+#: What of a report stops each clock, by its column.
+_STOPPED_BY = {
+    "ombudsman_report": "members_on",
+    "ombudsman_answer": "answered_on",
+    "ombudsman_confirmation": "confirmed_on",
+    "ombudsman_publication": "published_on",
+}
+
+
+def _again(
+    answer: ReportCouncil,
+    report: OmbudsmanReport,
+    kinds: Collection[str],
+    *,
+    because: str,
+    by_id: int,
+    at: datetime,
+    now: datetime,
+) -> None:
     if report.kind != OmbudsmanReport.Kind.REPORT:
         return
-    received = start_of(answer.received_on)
-    after = end_of(answer.answer_by) + timedelta(microseconds=1)
-    starts = dict.fromkeys(OF_A_REPORT, received) | {"ombudsman_confirmation": after}
-    clocks.start_many(
-        [_of(answer, report, kind, at=at, nation=answer.council.nation) for kind, at in starts.items()], now=now
-    )
+    moved = [kind for kind in kinds if getattr(answer, _STOPPED_BY[kind]) is None]
+    stop(answer, moved, by_id=by_id, at=at, now=now, because=because)
+    clocks.start_many(_owed(answer, report, moved), now=now)
 
 
-def longer(
-    answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id: int, at: datetime, now: datetime
-) -> None:
-    """The Ombudsman agreed to a later day: what still runs of T70 and T71 is dated anew."""
-    kinds = {"ombudsman_report": answer.members_on is None, "ombudsman_answer": answer.answered_on is None}
-    moved = [kind for kind, runs in kinds.items() if runs]
-    both = [*moved, "ombudsman_confirmation"] if answer.confirmed_on is None else moved
-    stop(answer, both, by_id=by_id, at=at, now=now, because="a later day was agreed in writing")
-    nation = answer.council.nation
-    starts = [_of(answer, report, kind, at=at, variant="longer", due_at=end_of(until), nation=nation) for kind in moved]
-    if "ombudsman_confirmation" in both:
-        after = end_of(until) + timedelta(microseconds=1)
-        starts.append(_of(answer, report, "ombudsman_confirmation", at=after, nation=nation))
-    clocks.start_many(starts, now=now)
+def _owed(answer: ReportCouncil, report: OmbudsmanReport, kinds: Collection[str]) -> list[Start]:
+    """These clocks of one council as its own days say.
+
+    T71 begins where T70 ends, so it stands in the list from the first day with the date it has. T70 is of the variant
+    "longer" where the Ombudsman agreed to a later day than the law's.
+    """
+    received, nation = start_of(answer.received_on), answer.council.nation
+    agreed = answer.answer_by != answer_by(answer.received_on)
+    found = []
+    for kind in kinds:
+        if kind == "ombudsman_confirmation":
+            after = end_of(answer.answer_by) + timedelta(microseconds=1)
+            found.append(_of(answer, report, kind, at=after, nation=nation))
+        elif agreed and kind in ("ombudsman_report", "ombudsman_answer"):
+            due_at = end_of(answer.answer_by)
+            found.append(_of(answer, report, kind, at=received, variant="longer", due_at=due_at, nation=nation))
+        else:
+            found.append(_of(answer, report, kind, at=received, nation=nation))
+    return found
 
 
 def start_bindings(

@@ -75,7 +75,6 @@ def of_practice(*, roles: str, own: str, person: str, limit: int) -> str:
     return f"""select distinct on (c.timer_id) c.* from (
         (select {COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
           where {own} and {_NO_CASE} and a.level in ('due_soon', 'missed') and t.about_label in ({_SOMEBODYS})
-            and not {is_of_a_report_sql("t.kind")}
           order by t.due_at, t.id limit {limit})
          union all
         (select c.* from {roles} m cross join lateral (
@@ -91,7 +90,7 @@ def of_practice(*, roles: str, own: str, person: str, limit: int) -> str:
                and case when w.by_tier then {_first(f"array_prepend({_TIER}, w.roles)", "barred.ids")}
                         when barred.ids = {_NOBODY} then f.role
                         else {_first("w.roles", "barred.ids")} end = m.role
-               and not (a.level = 'due_soon' and w.label in ({_SOMEBODYS}) and not w.of_report and {_OWNED})
+               and not (a.level = 'due_soon' and w.label in ({_SOMEBODYS}) and {_OWNED})
              order by t.due_at, t.id limit {limit}) c)
         ) c
         where not (c.about_label = '{COMPLAINT}' and exists (

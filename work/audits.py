@@ -1,9 +1,10 @@
-"""What of audits needs somebody: files they were given to read, and actions of a plan that are theirs."""
+"""What of audits and reports needs somebody: files to read, actions of a plan and recommendations that are theirs."""
 
 from datetime import datetime
 from typing import Any
 
-from audits.auditing.waiting import actions_for, files_for
+from audits.auditing.waiting import actions_for, files_for, recommendations_for
+from audits.presenters import ombudsman
 from audits.presenters.audit_plan import waiting_rows
 
 
@@ -11,4 +12,5 @@ def waiting(person: Any, now: datetime) -> list[dict[str, Any]]:
     """Rows of {text, href, hint, status, colour}; nothing is asked for those who neither read nor act."""
     files = files_for(person) if person.has_perm("audits.read_case") else []
     actions = actions_for(person) if person.has_perm("audits.act") else []
-    return waiting_rows(files, actions, now)
+    promised = recommendations_for(person) if person.has_perm("audits.see_to") else []
+    return [*ombudsman.waiting_rows(promised, now), *waiting_rows(files, actions, now)]

@@ -93,7 +93,15 @@ SUBJECTS = {
             owned=True,
             why=_WHY_AN_AUDIT,
         ),
-        Subject("audits.ombudsmanreport", "audits_ombudsmanreport", "report", "audits:report", _OF_A_REPORT),
+        Subject(
+            "audits.ombudsmanreport",
+            "audits_ombudsmanreport",
+            "report",
+            "audits:report",
+            _OF_A_REPORT,
+            owned=True,  # a recommendation is somebody's; what the law asks of the council is nobody's alone
+            why={"worker": "you see to this recommendation"},
+        ),
         Subject("audits.raisedwarning", "audits_raisedwarning", "warning", "audits:warning", _OF_PRACTICE),
         Subject("audits.rulegap", "audits_rulegap", "gap", "audits:gap", _OF_PRACTICE),
     )

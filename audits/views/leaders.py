@@ -87,7 +87,9 @@ def _delivered(found: Iterable[Delivery], *, may_send: bool) -> list[list[dict[s
     answered; two statements however many there are."""
     deliveries = list(found)
     keys = [one.message_key for one in deliveries]
-    letters = {one.key: one for one in Message.objects.filter(key__in=keys).only("key", "state", "sent_at", "error")}
+    letters = {
+        one.key: one for one in Message.objects.filter(key__in=keys).only("key", "state", "sent_at", "error", "tries")
+    }
     return [_delivery(one, letters.get(one.message_key), may_send=may_send) for one in deliveries]
 
 

@@ -40,8 +40,14 @@ def test_the_log_says_what_became_of_each_message_with_the_same_number_of_questi
 
     before = asked()
     more = [world.person("kent", "councillor", name=f"Another {number}") for number in range(6)]
+    Message.objects.bulk_create(
+        Message(key=f"other:{one.pk}", subject="s", body="b", written_at=MONDAY, next_try_at=MONDAY) for one in more
+    )
     Delivery.objects.bulk_create(
-        Delivery(pack=pack, person=one, message_key=f"none:{one.pk}", sent_at=MONDAY) for one in more
+        Delivery(pack=pack, person=one, message_key=f"other:{one.pk}", sent_at=MONDAY) for one in more[:3]
+    )
+    Delivery.objects.bulk_create(
+        Delivery(pack=pack, person=one, message_key=f"none:{one.pk}", sent_at=MONDAY) for one in more[3:]
     )
     assert asked() == before
     assert "No message was written." in text_of(client.get(address))
