@@ -12,6 +12,7 @@ from audits.auditing.standing import standing
 from audits.models import (
     Audit,
     Binding,
+    LearningItem,
     OmbudsmanReport,
     PlanAction,
     Recommendation,
@@ -175,6 +176,33 @@ def start_gap(gap: RuleGap, *, at: datetime, now: datetime) -> None:
     )
 
 
+def start_learning(item: LearningItem, *, at: datetime, now: datetime) -> None:
+    """The day by which everybody in the teams has read it; it is the sender's."""
+    clocks.start(
+        "learning_read",
+        council_id=item.council_id,
+        subject=item.pair,
+        about=item.pair,
+        at=at,
+        now=now,
+        owner_id=item.sent_by_id,
+        due_at=end_of(item.read_by),
+        nation=item.council.nation,
+    )
+
+
+def learning_read(item: LearningItem, *, by_id: int | None, at: datetime, now: datetime) -> None:
+    clocks.stop(
+        "learning_read",
+        council_id=item.council_id,
+        subject=item.pair,
+        at=at,
+        now=now,
+        by_id=by_id,
+        because="everybody in the teams has read it",
+    )
+
+
 def start_readers(audit: Audit, *, at: datetime, now: datetime, variant: str = "") -> None:
     """The days in which an audit is drawn and every file of it has a reader."""
     kind, about = "audit_readers", audit.pair
@@ -296,6 +324,17 @@ def _pass_on(standing: WarningStanding, *, timer: Timer, level: str, now: dateti
 
 for _kind in WARNED:
     register(_kind, lock=_lock, act=_pass_on)
+
+
+def _remind(item: LearningItem, *, timer: Timer, level: str, now: datetime) -> None:
+    """Its day has passed: those who have not read it are reminded (STATUTE 3, fault 46)."""
+    from audits.actions import remind_of_learning
+
+    if timer.stopped_at is None:
+        remind_of_learning(by=None, item=item, at=now, now=now)
+
+
+register("learning_read", lock=lambda key: LearningItem.objects.get(pk=key), act=_remind)
 
 
 @after_sweep

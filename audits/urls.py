@@ -36,5 +36,6 @@ urlpatterns = [
     path("learning/", learning.listing, name="learning"),
     path("learning/send/", learning.send, name="send-learning"),
     path("learning/<str:reference>/", learning.item, name="learning-item"),
+    path("learning/<str:reference>/remind/", learning.remind, name="remind"),
     path("learning/<str:reference>/training/", learning.training, name="training"),
 ]

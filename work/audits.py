@@ -1,10 +1,11 @@
-"""What of audits and reports needs somebody: files to read, actions of a plan and recommendations that are theirs."""
+"""What of audits, reports and learning needs somebody: what their teams are to read, what is theirs, files to read."""
 
 from datetime import datetime
 from typing import Any
 
+from audits.auditing.learners import to_read
 from audits.auditing.waiting import actions_for, files_for, recommendations_for
-from audits.presenters import ombudsman
+from audits.presenters import ombudsman, practice
 from audits.presenters.audit_plan import waiting_rows
 
 
@@ -13,4 +14,9 @@ def waiting(person: Any, now: datetime) -> list[dict[str, Any]]:
     files = files_for(person) if person.has_perm("audits.read_case") else []
     actions = actions_for(person) if person.has_perm("audits.act") else []
     promised = recommendations_for(person) if person.has_perm("audits.see_to") else []
-    return [*ombudsman.waiting_rows(promised, now), *waiting_rows(files, actions, now)]
+    unread = to_read(person) if person.has_perm("audits.learning") else []
+    return [
+        *practice.learning_waits(unread, now),
+        *ombudsman.waiting_rows(promised, now),
+        *waiting_rows(files, actions, now),
+    ]

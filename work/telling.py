@@ -196,7 +196,7 @@ def _whom(group: Group, people: Directory) -> Iterator[Told]:
         owners = (owner for owner in group.owners if owner is not None)
         own = [one for owner in owners for one in people.workers.get(owner, []) if one.person_id not in group.barred]
         yield from own
-    if not (own and group.level == "due_soon"):
+    if not (own and group.subject is not None and group.level in group.subject.alone):
         yield from people.of_roles(group.roles, group.council_id, group.barred)
 
 

@@ -7,7 +7,7 @@ not in a state for it, and writes nothing when it raises.
 from audits.actions.concluding import conclude, end_audit, keep_report, open_full_audit, plan_full_audit
 from audits.actions.drawing import draw, replace
 from audits.actions.gap import report_gap, settle_gap
-from audits.actions.learning import confirm_reading, record_training, send_learning
+from audits.actions.learning import confirm_reading, record_training, remind_of_learning, send_learning
 from audits.actions.ombudsman import (
     Recommended,
     accept_recommendation,
@@ -80,6 +80,7 @@ __all__ = [
     "record_report",
     "record_training",
     "remeasure",
+    "remind_of_learning",
     "replace",
     "report_child_at_risk",
     "report_gap",

@@ -34,6 +34,7 @@ SAID = {
     "settle_gap": "recorded what came of it",
     "send_learning": "sent it",
     "confirm_reading": "read it",
+    "remind_of_learning": "reminded {people} who had not read it",
     "record_training": "recorded that it was held: {came} of {of} came",
     "make_pack": "it was sent",
     "open_pack": "opened it",
