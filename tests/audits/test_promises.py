@@ -243,7 +243,14 @@ def concluded(world: World, *, yes: int = 0) -> Any:
         usual = {"by": auditor, "audit": audit, "at": MONDAY, "now": MONDAY}
         actions.decide_no_action(**usual, point=3, reason="Settled in the procedures already.")
     return actions.conclude(
-        by=auditor, audit=audit, themes="None", method="", conclusion="Case 1 shows it.", at=MONDAY, now=MONDAY
+        by=auditor,
+        audit=audit,
+        themes="None",
+        for_members="One in four.",
+        method="",
+        conclusion="Case 1 shows it.",
+        at=MONDAY,
+        now=MONDAY,
     )
 
 
