@@ -17,6 +17,7 @@ SCOPES = {
     "adults": "their council's adult social care logged or sent it",
     "returned": "their council has returned it",
     "former": "their council has handed it over",
+    "addressed": "it is or was addressed to a role that they hold",
     "service": "everything of their council's children's services",
     "aggregates": "figures in which no child can be recognised",
     "any": "without bounds",

@@ -12,6 +12,7 @@ from typing import Any
 
 Ids = frozenset[int]
 NONE: Ids = frozenset()
+Addressed = frozenset[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Standing:
     team_ids              teams that hold a part
     unplaced_council_ids  councils whose part is in no team yet, so that any team manager there may take it
     worker_ids            people to whom it is allocated now
+    addressed             (council, role) pairs to which it is or was addressed
     logged_by_id          who logged it
     restricted            only workers it is allocated to and people in `allowed_ids`, whatever their role
     barred_ids            people with a conflict of interest: nothing at all, whatever their role
@@ -37,6 +39,7 @@ class Standing:
     team_ids: Ids = NONE
     unplaced_council_ids: Ids = NONE
     worker_ids: Ids = NONE
+    addressed: Addressed = frozenset()
     logged_by_id: int | None = None
     restricted: bool = False
     allowed_ids: Ids = NONE
@@ -71,6 +74,7 @@ class Reach:
     unplaced_council_ids  rows of these councils that no team holds yet
     own                   rows allocated now to one of these people: the person, and whom they deputise for
     logged_by_ids         rows that one of these people logged
+    addressed             rows addressed to one of these (council, role) pairs
     adult_council_ids, returned_council_ids, former_council_ids   as in Standing
     """
 
@@ -80,6 +84,7 @@ class Reach:
     unplaced_council_ids: Ids = NONE
     own: Ids = NONE
     logged_by_ids: Ids = NONE
+    addressed: Addressed = frozenset()
     adult_council_ids: Ids = NONE
     returned_council_ids: Ids = NONE
     former_council_ids: Ids = NONE
@@ -100,7 +105,7 @@ _OF_COUNCIL = {
 
 def reach_of(held: list[Held], scopes_of_role: Mapping[str, frozenset[str]]) -> Reach:
     """The reach that these roles add up to, given one permission's scopes for each role (accounts/access.csv)."""
-    ids: dict[str, set[int]] = defaultdict(set)
+    ids: dict[str, set[Any]] = defaultdict(set)
     flags: set[str] = set()
     for one in held:
         for scope in scopes_of_role.get(one.role, ()):
@@ -121,6 +126,8 @@ def reach_of(held: list[Held], scopes_of_role: Mapping[str, frozenset[str]]) -> 
                     ids["own"].add(one.person_id)
                 case "logged":
                     ids["logged_by_ids"].add(one.person_id)
+                case "addressed":
+                    ids["addressed"].add((one.council_id, one.role))
                 case "adults" | "returned" | "former":
                     ids[_OF_COUNCIL[scope]].add(one.council_id)
     found: dict[str, Any] = {name: frozenset(some) for name, some in ids.items()} | dict.fromkeys(flags, True)
@@ -151,6 +158,7 @@ def within(reach: Reach, standing: Standing, *, person_id: int, council_id: int 
         or reach.team_ids & standing.team_ids
         or reach.unplaced_council_ids & standing.unplaced_council_ids
         or reach.own & standing.worker_ids
+        or reach.addressed & standing.addressed
         or reach.adult_council_ids & standing.adult_council_ids
         or standing.logged_by_id in reach.logged_by_ids
     )

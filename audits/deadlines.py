@@ -12,6 +12,7 @@ from audits.auditing.standing import standing
 from audits.models import (
     Audit,
     Binding,
+    LearningItem,
     OmbudsmanReport,
     PlanAction,
     Recommendation,
@@ -27,6 +28,10 @@ from timers.registry import after_sweep, register
 
 #: What a council owes about a report as a whole. A decision with agreed actions is no report under section 31.
 OF_A_REPORT = ("ombudsman_report", "ombudsman_answer", "ombudsman_confirmation", "ombudsman_publication")
+#: Of a warning: five days in which a tier opens it, twenty in which the first answers, ten for each that follows.
+WARNED = ("warning_read", "warning_answer", "warning_answer_again")
+#: Why a clock stopped that was a tier's own: nothing was done, so nobody is told that it was (work/telling.py).
+PASSED_ON = "passed on to the next tier"
 MONTHS_TO_ANSWER = 3  # Local Government Act 1974, section 31(2)
 
 
@@ -63,34 +68,69 @@ def due_on(limit: str, amount: int, *, since: date, on: date | None = None) -> d
 
 
 def start_report(answer: ReportCouncil, report: OmbudsmanReport, *, now: datetime) -> None:
-    """T70, T71 and T72 of one council, from the day it received the report; one statement.
+    """T70, T71 and T72 of one council, from the day it received the report; one statement."""
+    if report.kind == OmbudsmanReport.Kind.REPORT:
+        clocks.start_many(_owed(answer, report, OF_A_REPORT), now=now)
 
-    T71 begins where T70 ends, so it stands in the list from the first day with the date it has.
-    """
+
+def redate(answer: ReportCouncil, report: OmbudsmanReport, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The council says that it came on another day: what still runs of T70 to T72 is dated anew from that day."""
+    because = "our own day of receipt was recorded"
+    _again(answer, report, OF_A_REPORT, because=because, by_id=by_id, at=at, now=now)
+
+
+def longer(answer: ReportCouncil, report: OmbudsmanReport, *, by_id: int, at: datetime, now: datetime) -> None:
+    """The Ombudsman agreed to a later day, `answer_by`: what still runs of T70 and T71 is dated anew."""
+    kinds = [kind for kind in OF_A_REPORT if kind != "ombudsman_publication"]
+    because = "a later day was agreed in writing"
+    _again(answer, report, kinds, because=because, by_id=by_id, at=at, now=now)
+
+
+#: What of a report stops each clock, by its column.
+_STOPPED_BY = {
+    "ombudsman_report": "members_on",
+    "ombudsman_answer": "answered_on",
+    "ombudsman_confirmation": "confirmed_on",
+    "ombudsman_publication": "published_on",
+}
+
+
+def _again(
+    answer: ReportCouncil,
+    report: OmbudsmanReport,
+    kinds: Collection[str],
+    *,
+    because: str,
+    by_id: int,
+    at: datetime,
+    now: datetime,
+) -> None:
     if report.kind != OmbudsmanReport.Kind.REPORT:
         return
-    received = start_of(answer.received_on)
-    after = end_of(answer.answer_by) + timedelta(microseconds=1)
-    starts = dict.fromkeys(OF_A_REPORT, received) | {"ombudsman_confirmation": after}
-    clocks.start_many(
-        [_of(answer, report, kind, at=at, nation=answer.council.nation) for kind, at in starts.items()], now=now
-    )
+    moved = [kind for kind in kinds if getattr(answer, _STOPPED_BY[kind]) is None]
+    stop(answer, moved, by_id=by_id, at=at, now=now, because=because)
+    clocks.start_many(_owed(answer, report, moved), now=now)
 
 
-def longer(
-    answer: ReportCouncil, report: OmbudsmanReport, *, until: date, by_id: int, at: datetime, now: datetime
-) -> None:
-    """The Ombudsman agreed to a later day: what still runs of T70 and T71 is dated anew."""
-    kinds = {"ombudsman_report": answer.members_on is None, "ombudsman_answer": answer.answered_on is None}
-    moved = [kind for kind, runs in kinds.items() if runs]
-    both = [*moved, "ombudsman_confirmation"] if answer.confirmed_on is None else moved
-    stop(answer, both, by_id=by_id, at=at, now=now, because="a later day was agreed in writing")
-    nation = answer.council.nation
-    starts = [_of(answer, report, kind, at=at, variant="longer", due_at=end_of(until), nation=nation) for kind in moved]
-    if "ombudsman_confirmation" in both:
-        after = end_of(until) + timedelta(microseconds=1)
-        starts.append(_of(answer, report, "ombudsman_confirmation", at=after, nation=nation))
-    clocks.start_many(starts, now=now)
+def _owed(answer: ReportCouncil, report: OmbudsmanReport, kinds: Collection[str]) -> list[Start]:
+    """These clocks of one council as its own days say.
+
+    T71 begins where T70 ends, so it stands in the list from the first day with the date it has. T70 is of the variant
+    "longer" where the Ombudsman agreed to a later day than the law's.
+    """
+    received, nation = start_of(answer.received_on), answer.council.nation
+    agreed = answer.answer_by != answer_by(answer.received_on)
+    found = []
+    for kind in kinds:
+        if kind == "ombudsman_confirmation":
+            after = end_of(answer.answer_by) + timedelta(microseconds=1)
+            found.append(_of(answer, report, kind, at=after, nation=nation))
+        elif agreed and kind in ("ombudsman_report", "ombudsman_answer"):
+            due_at = end_of(answer.answer_by)
+            found.append(_of(answer, report, kind, at=received, variant="longer", due_at=due_at, nation=nation))
+        else:
+            found.append(_of(answer, report, kind, at=received, nation=nation))
+    return found
 
 
 def start_bindings(
@@ -114,9 +154,8 @@ def start_bindings(
     )
 
 
-def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, first: bool) -> None:
-    """The five days in which it is opened at this tier; with the first, the twenty in which it is answered."""
-    kinds = ("warning_read", "warning_answer") if first else ("warning_read",)
+def start_warning(standing: WarningStanding, *, at: datetime, now: datetime, kinds: Collection[str]) -> None:
+    """Those of WARNED that run for the tier to which it is addressed now; one statement."""
     about = ("audits.raisedwarning", standing.warning_id)
     clocks.start_many(
         [Start(kind, standing.council_id, standing.pair, about, at, nation=standing.council.nation) for kind in kinds],
@@ -134,6 +173,33 @@ def start_gap(gap: RuleGap, *, at: datetime, now: datetime) -> None:
         now=now,
         due_at=end_of(gap.due_on),
         nation=gap.council.nation,
+    )
+
+
+def start_learning(item: LearningItem, *, at: datetime, now: datetime) -> None:
+    """The day by which everybody in the teams has read it; it is the sender's."""
+    clocks.start(
+        "learning_read",
+        council_id=item.council_id,
+        subject=item.pair,
+        about=item.pair,
+        at=at,
+        now=now,
+        owner_id=item.sent_by_id,
+        due_at=end_of(item.read_by),
+        nation=item.council.nation,
+    )
+
+
+def learning_read(item: LearningItem, *, by_id: int | None, at: datetime, now: datetime) -> None:
+    clocks.stop(
+        "learning_read",
+        council_id=item.council_id,
+        subject=item.pair,
+        at=at,
+        now=now,
+        by_id=by_id,
+        because="everybody in the teams has read it",
     )
 
 
@@ -252,11 +318,23 @@ def _pass_on(standing: WarningStanding, *, timer: Timer, level: str, now: dateti
     from audits.actions import pass_warning_on
 
     unread = timer.kind == "warning_read"
-    pass_warning_on(standing=standing, because="unread" if unread else "unanswered", now=now)
+    missed_at = timer.due_at or now
+    pass_warning_on(standing=standing, because="unread" if unread else "unanswered", missed_at=missed_at, now=now)
 
 
-register("warning_read", lock=_lock, act=_pass_on)
-register("warning_answer", lock=_lock, act=_pass_on)
+for _kind in WARNED:
+    register(_kind, lock=_lock, act=_pass_on)
+
+
+def _remind(item: LearningItem, *, timer: Timer, level: str, now: datetime) -> None:
+    """Its day has passed: those who have not read it are reminded (STATUTE 3, fault 46)."""
+    from audits.actions import remind_of_learning
+
+    if timer.stopped_at is None:
+        remind_of_learning(by=None, item=item, at=now, now=now)
+
+
+register("learning_read", lock=lambda key: LearningItem.objects.get(pk=key), act=_remind)
 
 
 @after_sweep

@@ -1,6 +1,7 @@
-"""Messages about an audit: files were given to somebody, a second reading waits, the full audit has opened.
+"""Messages about an audit: files were given to somebody, a second reading waits, the full audit has opened; and of
+what was learnt, to everybody in the teams it is for.
 
-Written with the act, in its transaction. Each holds the audit's reference, numbers and a link: no child, no case, and
+Written with the act, in its transaction. Each holds the reference, numbers and a link: no child, no case, and
 nothing that anybody typed.
 """
 
@@ -14,8 +15,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import Membership, User
-from audits.models import Audit, Reading, SampleCase
+from audits.models import Audit, LearningItem, Reading, SampleCase
 from councils.outbox import Letter, post_many
+from timers import words
 from timers.calendar import local
 
 if TYPE_CHECKING:
@@ -80,3 +82,37 @@ def _text(audit: Audit, what: str, context: dict[str, Any]) -> tuple[str, str]:
     known = {"reference": audit.reference, "link": link, **context}
     subject = " ".join(render_to_string(f"emails/audit_{what}/subject.txt", known).split())
     return subject, render_to_string(f"emails/audit_{what}/body.txt", known).strip() + "\n"
+
+
+def learning(item: LearningItem, people: Iterable["Person"], *, now: datetime, again: bool = False) -> None:
+    """Tell each of these that there is something for their team to read, and by when; `again`: that they have not yet.
+    Whoever sent it knows."""
+    link = urljoin(settings.SITE_ADDRESS, reverse("audits:learning-item", args=[item.reference]))
+    past = local(now).date() > item.read_by
+    context = {
+        "reference": item.reference,
+        "link": link,
+        "read_by": words.day(item.read_by),
+        "again": again,
+        "past": past,
+        "training": item.kind == LearningItem.Kind.TRAINING,
+    }
+    subject = " ".join(render_to_string("emails/learning/subject.txt", context).split())
+    body = render_to_string("emails/learning/body.txt", context).strip() + "\n"
+    act = f"again:{local(now).date()}" if again else "sent"
+    post_many(
+        [
+            Letter(
+                f"learning:{item.reference}:{act}:{one.pk}",
+                subject,
+                body,
+                item.council_id,
+                person_id=one.pk,
+                address=one.email,
+                about=item.pair,
+            )
+            for one in people
+            if one.pk != item.sent_by_id
+        ],
+        now=now,
+    )

@@ -1,15 +1,17 @@
 from django.urls import include, path
 
 from audits.audit_urls import urlpatterns as audit_patterns
-from audits.views import gaps, leaders, learning, ombudsman, oversight, warnings
+from audits.views import gaps, leaders, learning, ombudsman, oversight, receipts, warnings
 
 app_name = "audits"
 
 urlpatterns = [
     path("audits/", include(audit_patterns)),
     path("ombudsman/", ombudsman.reports, name="reports"),
-    path("ombudsman/record/", ombudsman.record_report, name="record-report"),
+    path("ombudsman/record/", receipts.record_report, name="record-report"),
     path("ombudsman/<str:reference>/", ombudsman.report, name="report"),
+    path("ombudsman/<str:reference>/receipt/", receipts.receipt, name="report-receipt"),
+    path("ombudsman/<str:reference>/councils/", receipts.bind, name="bind-council"),
     path("ombudsman/<str:reference>/recommend/", ombudsman.recommend, name="recommend"),
     path("ombudsman/<str:reference>/longer/", ombudsman.longer, name="report-longer"),
     path("ombudsman/<str:reference>/<int:number>/accept/", ombudsman.accept, name="accept"),
@@ -34,5 +36,6 @@ urlpatterns = [
     path("learning/", learning.listing, name="learning"),
     path("learning/send/", learning.send, name="send-learning"),
     path("learning/<str:reference>/", learning.item, name="learning-item"),
+    path("learning/<str:reference>/remind/", learning.remind, name="remind"),
     path("learning/<str:reference>/training/", learning.training, name="training"),
 ]

@@ -414,9 +414,23 @@ def stop_open(
 
 
 def hand_over(
-    *, about: Pair, council_id: int, team_id: int | None, owner_id: int | None, besides: Collection[str] = ()
+    *,
+    about: Pair,
+    council_id: int,
+    team_id: int | None,
+    owner_id: int | None,
+    besides: Collection[str] = (),
+    subject: Pair | None = None,
+    room: str = "",
 ) -> int:
-    """Give a council's open clocks about one thing to a team and a person, `besides` those of kinds that somebody else
-    may hold; how many. Alerts keep who held it then."""
+    """Give a council's open clocks about one thing to a team and a person; how many. Alerts keep who held it then.
+
+    `besides` are kinds that somebody else may hold; with `subject` only what measures that; with `room` ("complaints")
+    only what measures something of that room, since another may have clocks about the same thing.
+    """
     clocks = Timer.objects.running().of_council(council_id).about(about).exclude(kind__in=besides)
+    if subject is not None:
+        clocks = clocks.filter(subject_label=subject[0], subject_id=subject[1])
+    if room:
+        clocks = clocks.filter(subject_label__startswith=f"{room}.")
     return clocks.update(team_id=team_id, owner_id=owner_id)

@@ -55,8 +55,11 @@ def _first(roles: str, barred: str) -> str:
                  order by r.place limit 1)"""  # noqa: S608 - this module's own words
 
 
-#: What is somebody's: they are told first, and alone while it is only due soon.
+#: What is somebody's: they are told first, and at some levels alone.
 _SOMEBODYS = quoted(one.label for one in SUBJECTS.values() if one.owned)
+_ALONE = ", ".join(
+    f"('{one.label}', '{level}')" for one in SUBJECTS.values() if one.owned for level in sorted(one.alone)
+)
 _NOBODY = "array[]::bigint[]"
 # A warning is for the tier to which it is addressed now.
 _TIER = "(select x.tier::text from audits_warningstanding x where x.warning_id = t.about_id)"
@@ -75,7 +78,6 @@ def of_practice(*, roles: str, own: str, person: str, limit: int) -> str:
     return f"""select distinct on (c.timer_id) c.* from (
         (select {COLUMNS} from timers_timer t join timers_alert a on a.timer_id = t.id
           where {own} and {_NO_CASE} and a.level in ('due_soon', 'missed') and t.about_label in ({_SOMEBODYS})
-            and not {is_of_a_report_sql("t.kind")}
           order by t.due_at, t.id limit {limit})
          union all
         (select c.* from {roles} m cross join lateral (
@@ -91,7 +93,7 @@ def of_practice(*, roles: str, own: str, person: str, limit: int) -> str:
                and case when w.by_tier then {_first(f"array_prepend({_TIER}, w.roles)", "barred.ids")}
                         when barred.ids = {_NOBODY} then f.role
                         else {_first("w.roles", "barred.ids")} end = m.role
-               and not (a.level = 'due_soon' and w.label in ({_SOMEBODYS}) and not w.of_report and {_OWNED})
+               and not ((w.label, a.level) in ({_ALONE}) and {_OWNED})
              order by t.due_at, t.id limit {limit}) c)
         ) c
         where not (c.about_label = '{COMPLAINT}' and exists (

@@ -19,7 +19,7 @@ from timers.calendar import local
 from timers.models import LEVEL_WORDS
 from work import presenters
 from work.addressed import ROLES, of_practice
-from work.notices_of_practice import of_no_case
+from work.notices_of_practice import LEARNING, of_no_case, unread
 from work.subjects import COMPLAINT, REFERENCE_SQL, REFERRAL, is_of_a_report
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def mine(
         subject = (row["about_label"], row["about_id"], is_of_a_report(row["about_label"], row["kind"]))
         together.setdefault((*subject, row["timer_due_at"], row["level"], answer), []).append(row)
     open_to = _complaints(person, {row["about_id"] for row in found if row["about_label"] == COMPLAINT})
-    shown = [_in_words(some, now, open_to) for some in together.values()]
+    lacking = unread({row["about_id"] for row in found if row["about_label"] == LEARNING}, now)
+    shown = [_in_words(some, now, open_to, lacking) for some in together.values()]
     return shown, found[PAGE - 1]["id"] if len(found) > PAGE else None
 
 
@@ -150,11 +151,15 @@ def _complaints(person: "User", ids: set[int]) -> dict[int, str]:
     return dict(Complaint.objects.within(person).filter(pk__in=ids).values_list("pk", "complainant_name"))
 
 
-def _in_words(rows: list[dict[str, Any]], now: datetime, open_to: dict[int, str]) -> dict[str, Any]:
+def _in_words(
+    rows: list[dict[str, Any]], now: datetime, open_to: dict[int, str], lacking: dict[int, str]
+) -> dict[str, Any]:
     """One entry for everything of one subject that was due at one time and reached one level (DECISIONS, Practice)."""
     row = min(rows, key=lambda one: one["id"])
     due = row["timer_due_at"]
-    shown = _of_a_referral(rows, row, now) if row["about_label"] == REFERRAL else of_no_case(rows, row, open_to)
+    shown = (
+        _of_a_referral(rows, row, now) if row["about_label"] == REFERRAL else of_no_case(rows, row, open_to, lacking)
+    )
     return shown | {
         "about": (row["about_label"], row["about_id"]),
         "ident": handle(HANDLE, row["id"]),

@@ -23,7 +23,8 @@ class Subject:
     """One kind of thing.
 
     roles    who is told at each level: everybody of the first role that the council has
-    owned    it is somebody's: they are told first, and alone while it is only due soon
+    owned    it is somebody's: they are told first
+    alone    at which levels they are told alone, where it is somebody's
     readers  who of those told may open it; empty: all of them
     why      why somebody of a role is told, where that is not their role alone
     """
@@ -34,6 +35,7 @@ class Subject:
     page: str
     roles: Mapping[str, tuple[str, ...]]
     owned: bool = False
+    alone: frozenset[str] = frozenset({"due_soon"})
     why: Mapping[str, str] = field(default_factory=dict)
     readers: tuple[str, ...] = ()
 
@@ -57,6 +59,8 @@ _OF_AN_AUDIT = dict.fromkeys(("due_soon", "missed"), ("auditor", *_HEAD)) | {
     "service_manager": ("service_manager", *_HEAD),
     "head_of_service": _HEAD,
 }
+#: Whoever sent it sees to it; their managers hear of it only when it stays so.
+_OF_LEARNING = dict.fromkeys(("due_soon", "missed", "service_manager", "head_of_service"), _HEAD)
 _ASK_THEM = "What the complaint says stays with the complaints officers: ask them"
 _WHY_A_COMPLAINT = {
     "worker": "the complaint is yours",
@@ -93,8 +97,26 @@ SUBJECTS = {
             owned=True,
             why=_WHY_AN_AUDIT,
         ),
-        Subject("audits.ombudsmanreport", "audits_ombudsmanreport", "report", "audits:report", _OF_A_REPORT),
+        Subject(
+            "audits.ombudsmanreport",
+            "audits_ombudsmanreport",
+            "report",
+            "audits:report",
+            _OF_A_REPORT,
+            owned=True,  # a recommendation is somebody's; what the law asks of the council is nobody's alone
+            why={"worker": "you see to this recommendation"},
+        ),
         Subject("audits.raisedwarning", "audits_raisedwarning", "warning", "audits:warning", _OF_PRACTICE),
+        Subject(
+            "audits.learningitem",
+            "audits_learningitem",
+            "learning item",
+            "audits:learning-item",
+            _OF_LEARNING,
+            owned=True,
+            alone=frozenset({"due_soon", "missed"}),
+            why={"worker": "you sent it"},
+        ),
         Subject("audits.rulegap", "audits_rulegap", "gap", "audits:gap", _OF_PRACTICE),
     )
 }

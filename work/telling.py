@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from audits.deadlines import PASSED_ON
 from councils.outbox import Letter, post_many
 from referrals.presenters import clocks
 from timers import words
@@ -52,7 +53,8 @@ select g.about_label, g.about_id, g.council_id, g.timer_due_at, g.level, g.alert
   left join councils_council council on council.id = g.council_id
   left join lateral (
       select json_agg(json_build_object('kind', t.kind, 'other', coalesce(other.short_name, ''), 'title', rule.title,
-                                        'stopped', t.stopped_at is not null) order by t.id) as clocks
+                                        'stopped', t.stopped_at is not null,
+                                        'passed_on', t.because = %(passed_on)s) order by t.id) as clocks
         from timers_timer t left join councils_council other on other.id = t.towards_id
              left join timers_rule rule on rule.id = t.rule_id
        where t.about_label = g.about_label and t.about_id = g.about_id and t.council_id = g.council_id
@@ -112,7 +114,10 @@ class Group:
 
     @property
     def nobody_needs_it(self) -> bool:
-        """A warning about what has been done meanwhile: it is marked told and sent to nobody."""
+        """An early word about what has been done meanwhile, or what a tier missed and was passed on, of which the next
+        tier has its own message (audits.actions.warning): marked told and sent to nobody."""
+        if self.clocks and all(clock["passed_on"] for clock in self.clocks):
+            return True
         return self.level == "due_soon" and all(clock["stopped"] for clock in self.clocks)
 
 
@@ -140,7 +145,7 @@ def _tell_some(now: datetime) -> int:
         )
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_CLAIM, {"batch": BATCH, "referral": REFERRAL})
+        cursor.execute(_CLAIM, {"batch": BATCH, "referral": REFERRAL, "passed_on": PASSED_ON})
         groups = [
             Group(
                 (row[0], row[1]),
@@ -191,7 +196,7 @@ def _whom(group: Group, people: Directory) -> Iterator[Told]:
         owners = (owner for owner in group.owners if owner is not None)
         own = [one for owner in owners for one in people.workers.get(owner, []) if one.person_id not in group.barred]
         yield from own
-    if not (own and group.level == "due_soon"):
+    if not (own and group.subject is not None and group.level in group.subject.alone):
         yield from people.of_roles(group.roles, group.council_id, group.barred)
 
 

@@ -7,7 +7,7 @@ not in a state for it, and writes nothing when it raises.
 from audits.actions.concluding import conclude, end_audit, keep_report, open_full_audit, plan_full_audit
 from audits.actions.drawing import draw, replace
 from audits.actions.gap import report_gap, settle_gap
-from audits.actions.learning import confirm_reading, record_training, send_learning
+from audits.actions.learning import confirm_reading, record_training, remind_of_learning, send_learning
 from audits.actions.ombudsman import (
     Recommended,
     accept_recommendation,
@@ -15,7 +15,6 @@ from audits.actions.ombudsman import (
     complete_recommendation,
     members_considered,
     recommend,
-    record_report,
     take_step,
 )
 from audits.actions.opening import define, drop_imported, freeze, import_cases, open_audit
@@ -29,6 +28,7 @@ from audits.actions.planning import (
     remeasure,
 )
 from audits.actions.reading import begin, keep, lock, report_child_at_risk
+from audits.actions.receiving import bind_council, record_receipt, record_report
 from audits.actions.sharing import assign, assign_evenly
 from audits.actions.warning import (
     answer_warning,
@@ -48,6 +48,7 @@ __all__ = [
     "assign",
     "assign_evenly",
     "begin",
+    "bind_council",
     "carry_out_action",
     "change_action",
     "complete_action",
@@ -75,9 +76,11 @@ __all__ = [
     "raise_warning",
     "recommend",
     "record_attendance",
+    "record_receipt",
     "record_report",
     "record_training",
     "remeasure",
+    "remind_of_learning",
     "replace",
     "report_child_at_risk",
     "report_gap",

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from audits import journal
+from audits import deadlines, journal, messages
 from audits.actions.ombudsman import approach_agreed
+from audits.auditing import learners
 from audits.grounds import GROUNDS
 from audits.models import Binding, LearningItem, LearningReceipt, LearningTeam, Recommendation, TrainingHeld
 from councils.models import Team
@@ -31,6 +32,7 @@ def send_learning(
     recommendation: Recommendation | None = None,
 ) -> LearningItem:
     """Send a learning point, a reminder or the notice of a training to teams of one's council (STATUTE 3, fault 46).
+    Each of their people has a message; its clock is the sender's until all of them have read it (T95).
 
     Raises NotPossible for words that are missing, no team, another council's team or recommendation, or a day that is
     past.
@@ -60,6 +62,8 @@ def send_learning(
         recorded_at=now,
     )
     LearningTeam.objects.bulk_create(LearningTeam(item=item, team=team) for team in teams)
+    deadlines.start_learning(item, at=at, now=now)
+    messages.learning(item, learners.lacking(item, day=local(now).date()), now=now)
     facts = {"kind": kind, "teams": sorted(team.pk for team in teams), "read_by": str(read_by)}
     journal.write("send_learning", about=item.pair, council_id=item.council_id, by=by, at=at, now=now, facts=facts)
     return item
@@ -74,8 +78,31 @@ def confirm_reading(*, by: "User", item: LearningItem, words: str, at: datetime,
     LearningReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
     if before:
         return False
+    if not learners.lacking(item, day=local(now).date()):
+        deadlines.learning_read(item, by_id=by.pk, at=at, now=now)
     journal.write("confirm_reading", about=item.pair, council_id=item.council_id, by=by, at=at, now=now)
     return True
+
+
+def remind_of_learning(*, by: "User | None", item: LearningItem, at: datetime, now: datetime) -> int:
+    """Remind everybody in its teams who has not read it, at most once a day each; how many have not. None: the engine,
+    when the day by which it was to be read has passed. With nobody left its clock stops: whoever had not read it is in
+    those teams no more.
+
+    Raises NotPossible for another council's item.
+    """
+    if by is not None and by.council_id != item.council_id:
+        raise NotPossible("This item is another council's.")
+    day = local(now).date()
+    left = learners.lacking(item, day=day)
+    if not left:
+        if learners.everybody(item, day=day):
+            deadlines.learning_read(item, by_id=by.pk if by else None, at=at, now=now)
+        return 0
+    messages.learning(item, left, now=now, again=True)
+    facts = {"people": len(left)}
+    journal.write("remind_of_learning", about=item.pair, council_id=item.council_id, by=by, at=at, now=now, facts=facts)
+    return len(left)
 
 
 def record_training(

@@ -1,4 +1,5 @@
-"""Reports and decisions of the Ombudsman: received, accepted or not, considered by members, done, told, published.
+"""Reports and decisions of the Ombudsman: what they recommend, accepted or not, considered by members, done, told,
+published. That they were received stands in `receiving`.
 
 Each raises NotPossible when the record is not in a state for it or Refused with every ground that applies, and writes
 nothing when it raises.
@@ -6,14 +7,16 @@ nothing when it raises.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from audits import deadlines, journal
+import timers.actions as clocks
+from audits import deadlines
+from audits.actions.reports import answer_of, note, own_binding, past
+from audits.auditing import answering
 from audits.grounds import GROUNDS
-from audits.models import Binding, OmbudsmanReport, Recommendation, ReportCouncil
+from audits.models import Audit, Binding, OmbudsmanReport, Recommendation, ReportCouncil
 from councils.models import Council
-from referrals import references
 from referrals.refusals import NotPossible, Refused
 from timers.calendar import local, start_of
 from timers.words import day as in_words
@@ -39,63 +42,6 @@ class Recommended:
     paragraph: str = ""
     payee: str = ""
     pounds: int | None = None
-
-
-def record_report(
-    *,
-    by: "User",
-    kind: str,
-    councils: Sequence[Council],
-    received_on: date,
-    at: datetime,
-    now: datetime,
-    number: str = "",
-    title: str = "",
-    decided_on: date | None = None,
-    about: tuple[str, int] | None = None,
-) -> OmbudsmanReport:
-    """Record that a report or a decision was received by each of these councils, and start what each now owes.
-
-    `about` is the complaint it came from, as ("complaints.complaint", id). Raises NotPossible for a day to come, for
-    none of one's own council among those it binds, and when the council has the same report on record already.
-    """
-    if received_on > local(now).date():
-        raise NotPossible("It cannot have been received on a day that is still to come.", "received_on")
-    decided_on = decided_on or received_on
-    if decided_on > received_on:
-        raise NotPossible("It cannot have been received before it was decided.", "decided_on")
-    bound = list({one.pk: one for one in councils}.values())
-    if by.council_id not in {one.pk for one in bound}:
-        raise NotPossible(
-            "Your own council records what it received: name it among those the report binds.", "councils"
-        )
-    number = number.strip()
-    if number and _held(number, bound):
-        raise NotPossible(f"The report {number} is on record already.", "number")
-    report = OmbudsmanReport.objects.create(
-        reference=references.new(),
-        kind=kind,
-        number=number,
-        title=title,
-        decided_on=decided_on,
-        recorded_by=by,
-        recorded_at=now,
-        about_label=about[0] if about else "",
-        about_id=about[1] if about else None,
-    )
-    answers = ReportCouncil.objects.bulk_create(
-        ReportCouncil(report=report, council=one, received_on=received_on, answer_by=deadlines.answer_by(received_on))
-        for one in bound
-    )
-    for answer in answers:
-        deadlines.start_report(answer, report, now=now)
-    facts = {"kind": kind, "number": number, "received_on": str(received_on), "councils": [one.pk for one in bound]}
-    _note("record_ombudsman_report", report, by=by, at=at, now=now, facts=facts)
-    return report
-
-
-def _held(number: str, councils: Sequence[Council]) -> bool:
-    return ReportCouncil.objects.filter(report__number=number, council__in=councils).exists()
 
 
 def recommend(
@@ -143,7 +89,7 @@ def recommend(
     bindings = Binding.objects.bulk_create(Binding(recommendation=made, council=one) for one in recommended.councils)
     deadlines.start_bindings(bindings, made, at=start_of(report.decided_on), now=now)
     facts = {"recommendation": made.number, "kind": made.kind, "due_on": str(due_on)}
-    _note("recommend", report, by=by, at=at, now=now, facts=facts, subject=("audits.recommendation", made.pk))
+    note("recommend", report, by=by, at=at, now=now, facts=facts, subject=("audits.recommendation", made.pk))
     return made
 
 
@@ -158,19 +104,33 @@ def accept_recommendation(
     reason: str = "",
     owner: "User | None" = None,
 ) -> Binding:
-    """Say for one's council whether it accepts a recommendation, and who sees to it (STATUTE 3, fault 52).
+    """Say for one's council whether it accepts a recommendation, and who sees to it (STATUTE 3, fault 52): its clock
+    becomes theirs, and so their work and their alerts. Said again, it is given to somebody else.
 
-    Declined, the clock runs on: the Ombudsman may make a further report. Raises NotPossible without a reason then, for
-    a day to come, and for another council's.
+    Declined, the clock runs on as nobody's: the Ombudsman may make a further report. Raises NotPossible without a
+    reason then, for a day to come, for an owner who could not open it, for what is done, and for another council's.
     """
-    binding, report = _own(by, binding)
-    _past(on, now)
+    binding, report = own_binding(by, binding)
+    past(on, now)
     if not accepted and not reason.strip():
         raise NotPossible("Say why the council does not accept it: the Ombudsman and members will ask.", "reason")
     if accepted and owner is None:
         raise NotPossible("Name who sees to it: a promise without an owner is nobody's.", "owner")
+    if not accepted:
+        owner = None
+    if binding.done_on is not None:
+        raise NotPossible(f"It was recorded as done on {in_words(binding.done_on)} already.")
     binding.accepted, binding.accepted_on, binding.reason, binding.owner = accepted, on, reason, owner
+    if owner is not None and not owner.has_perm("audits.see_to", binding):
+        raise NotPossible(f"{owner.name} could not open it. Name somebody who can see to it here.", "owner")
     binding.save(update_fields=["accepted", "accepted_on", "reason", "owner"])
+    clocks.hand_over(
+        about=report.clocks_about,
+        council_id=binding.council_id,
+        team_id=None,
+        owner_id=owner.pk if owner else None,
+        subject=binding.pair,
+    )
     facts = {
         "recommendation": binding.recommendation.number,
         "on": str(on),
@@ -178,23 +138,32 @@ def accept_recommendation(
         "owner": owner.pk if owner else None,
     }
     verb = "accept_recommendation" if accepted else "decline_recommendation"
-    _note(verb, report, by=by, at=at, now=now, facts=facts, subject=binding.pair)
+    note(verb, report, by=by, at=at, now=now, facts=facts, subject=binding.pair)
     return binding
 
 
 def complete_recommendation(
-    *, by: "User", binding: Binding, on: date, evidence: str, at: datetime, now: datetime
+    *,
+    by: "User",
+    binding: Binding,
+    on: date,
+    evidence: str,
+    at: datetime,
+    now: datetime,
+    audit: Audit | None = None,
+    other_means: str = "",
 ) -> Binding:
     """Record for one's council that a recommendation was carried out, and what shows it; stops T73.
 
     Raises Refused without evidence, before it was accepted, and before what it follows on was agreed by every council
-    that bound by it (STATUTE T73: training only after the approach is agreed); NotPossible for another council's, one
-    that is done already, or a day to come.
+    that bound by it (STATUTE T73: training only after the approach is agreed); for a recommended audit without the
+    concluded `audit` that answers it or why it was done by `other_means`, or while the full audit that its rule asks
+    for is open. NotPossible for another council's, one that is done already, or a day to come.
     """
-    binding, report = _own(by, binding)
+    binding, report = own_binding(by, binding)
     if binding.done_on is not None:
         raise NotPossible(f"It was recorded as done on {in_words(binding.done_on)} already.")
-    _past(on, now)
+    past(on, now)
     codes = []
     if not evidence.strip():
         codes.append("recommendation.evidence_missing")
@@ -202,16 +171,27 @@ def complete_recommendation(
         codes.append("recommendation.not_accepted")
     if not approach_agreed(binding.recommendation, on):
         codes.append("recommendation.approach_not_agreed")
+    if binding.recommendation.kind == Recommendation.Kind.AUDIT:
+        codes += answering.missing(binding, audit, other_means, on=on)
+    else:
+        audit, other_means = None, ""
     if codes:
         raise Refused([GROUNDS[code] for code in codes])
     binding.done_on, binding.evidence = on, evidence
-    binding.save(update_fields=["done_on", "evidence"])
+    binding.audit, binding.other_means = audit, other_means.strip() if audit is None else ""
+    binding.save(update_fields=["done_on", "evidence", "audit", "other_means"])
     done_at = min(now, start_of(on) if on != local(at).date() else at)
     deadlines.stop(
         binding, ["ombudsman_recommendation"], by_id=by.pk, at=done_at, now=now, because="done, with evidence"
     )
-    facts = {"recommendation": binding.recommendation.number, "on": str(on), "evidence": evidence}
-    _note("complete_recommendation", report, by=by, at=at, now=now, facts=facts, subject=binding.pair)
+    facts = {
+        "recommendation": binding.recommendation.number,
+        "on": str(on),
+        "evidence": evidence,
+        "audit": audit.reference if audit else "",
+        "other_means": binding.other_means,
+    }
+    note("complete_recommendation", report, by=by, at=at, now=now, facts=facts, subject=binding.pair)
     return binding
 
 
@@ -239,12 +219,12 @@ def members_considered(
 
     Raises Refused with every one of the three that is missing; NotPossible for a day to come or before the receipt.
     """
-    answer = _answer_of(report, by.council_id)
+    answer = answer_of(report, by.council_id)
     given = {"members.body_missing": body.strip(), "members.date_missing": on, "members.minute_missing": minute.strip()}
     missing = [GROUNDS[code] for code, value in given.items() if not value]
     if missing or on is None:
         raise Refused(missing)
-    _past(on, now)
+    past(on, now)
     if on < answer.received_on:
         raise NotPossible(f"The report was received on {in_words(answer.received_on)}: members met after that.", "on")
     answer.members_body, answer.members_on, answer.members_minute = body.strip(), on, minute.strip()
@@ -254,7 +234,7 @@ def members_considered(
         answer, ["ombudsman_report"], by_id=by.pk, at=met_at, now=now, because=f"considered by {body.strip()}"[:200]
     )
     facts = {"body": body.strip(), "on": str(on), "minute": minute.strip()}
-    _note("members_considered", report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
+    note("members_considered", report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
     return answer
 
 
@@ -268,19 +248,35 @@ STEPS: dict[str, tuple[str, str, str]] = {
 }
 
 
+#: Copies are open to the public for three weeks, which begin within a week of the notice: Local Government Act 1974,
+#: section 30(4) and (5); recalled, to be confirmed, as T72 is.
+OPEN_FOR = timedelta(weeks=3)
+BEGINS_WITHIN = timedelta(weeks=1)
+
+
 def take_step(
-    *, by: "User", report: OmbudsmanReport, step: str, on: date, at: datetime, now: datetime, words: str = ""
+    *,
+    by: "User",
+    report: OmbudsmanReport,
+    step: str,
+    on: date,
+    at: datetime,
+    now: datetime,
+    words: str = "",
+    copies_from: date | None = None,
 ) -> ReportCouncil:
     """Record one of STEPS for one's council: the Ombudsman was answered (T70) or told that all is done (T71), the
     report published (T72), shared with Ofsted, or the monitoring officer's report put to members (T75).
 
-    An answer sent before members met is recorded as it was: their own clock runs on. Raises NotPossible for a day to
-    come or before the receipt, for publication without saying where, and for a confirmation that all is done while the
-    record says that something of one's own is not.
+    An answer sent before members met is recorded as it was: their own clock runs on. With publication goes from when
+    copies are open to the public (left out: the day of the notice), and until when they must be kept.
+
+    Raises NotPossible for a day to come or before the receipt, for publication without saying where, and for a
+    confirmation that all is done while the record says that something of one's own is not.
     """
-    answer = _answer_of(report, by.council_id)
+    answer = answer_of(report, by.council_id)
     column, kind, because = STEPS[step]
-    _past(on, now)
+    past(on, now)
     if on < answer.received_on:
         raise NotPossible(f"The report was received on {in_words(answer.received_on)}: this came after that.", "on")
     if step == "publish_report" and not words.strip():
@@ -293,13 +289,17 @@ def take_step(
     fields = [column]
     if step == "publish_report":
         answer.published_where = words.strip()
-        fields.append("published_where")
+        answer.copies_from = copies_from or on
+        answer.copies_until = answer.copies_from + OPEN_FOR - timedelta(days=1)
+        fields += ["published_where", "copies_from", "copies_until"]
     answer.save(update_fields=fields)
     if kind:
         when = at if on == local(at).date() else start_of(on)
         deadlines.stop(answer, [kind], by_id=by.pk, at=when, now=now, because=because)
     facts = {"on": str(on), "words": words.strip()}
-    _note(step, report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
+    if answer.copies_until is not None and step == "publish_report":
+        facts |= {"copies_from": str(answer.copies_from), "copies_until": str(answer.copies_until)}
+    note(step, report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
     return answer
 
 
@@ -310,7 +310,7 @@ def agree_longer(
 
     Raises NotPossible without the writing, for a decision (which has no such limit), and for a day that is not later.
     """
-    answer = _answer_of(report, by.council_id)
+    answer = answer_of(report, by.council_id)
     if report.kind != OmbudsmanReport.Kind.REPORT:
         raise NotPossible("A decision has no limit for members; its agreed actions have days of their own.")
     if not evidence.strip():
@@ -319,9 +319,9 @@ def agree_longer(
         raise NotPossible(f"Give a day after {in_words(answer.answer_by)}, the present one.", "until")
     before, answer.answer_by = answer.answer_by, until
     answer.save(update_fields=["answer_by"])
-    deadlines.longer(answer, report, until=until, by_id=by.pk, at=at, now=now)
+    deadlines.longer(answer, report, by_id=by.pk, at=at, now=now)
     facts = {"until": str(until), "before": str(before), "evidence": evidence.strip()}
-    _note("agree_longer", report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
+    note("agree_longer", report, by=by, at=at, now=now, facts=facts, subject=answer.pair)
     return answer
 
 
@@ -329,42 +329,3 @@ def _left(report: OmbudsmanReport, council_id: int | None) -> list[int]:
     """Numbers of what this council has not done yet."""
     open_ = Binding.objects.filter(recommendation__report=report, council_id=council_id, done_on=None)
     return list(open_.order_by("recommendation__number").values_list("recommendation__number", flat=True))
-
-
-def _answer_of(report: OmbudsmanReport, council_id: int | None) -> ReportCouncil:
-    """The council's row, locked. Raises NotPossible when the report does not bind it."""
-    found = ReportCouncil.objects.select_related("council").select_for_update(of=("self",))
-    answer = found.filter(report=report, council_id=council_id).first()
-    if answer is None:
-        raise NotPossible("This report does not bind your council.")
-    return answer
-
-
-def _own(by: "User", binding: Binding) -> tuple[Binding, OmbudsmanReport]:
-    """The binding, locked, with its recommendation, and the report. Raises NotPossible for another council's."""
-    found = Binding.objects.select_for_update(of=("self",)).select_related("recommendation__report", "council")
-    locked = found.get(pk=binding.pk)
-    if locked.council_id != by.council_id:
-        raise NotPossible("Each council answers for itself.")
-    return locked, locked.recommendation.report
-
-
-def _past(on: date, now: datetime) -> None:
-    if on > local(now).date():
-        raise NotPossible("Record it when it has happened: that day is still to come.", "on")
-
-
-def _note(
-    verb: str,
-    report: OmbudsmanReport,
-    *,
-    by: "User",
-    at: datetime,
-    now: datetime,
-    facts: dict[str, Any],
-    subject: tuple[str, int] | None = None,
-) -> None:
-    council_id = by.council_id
-    if council_id is None:
-        raise NotPossible("Only somebody of a council can record this.")
-    journal.write(verb, about=report.pair, council_id=council_id, by=by, at=at, now=now, subject=subject, facts=facts)

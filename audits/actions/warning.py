@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from audits import deadlines, journal
 from audits.models import Attendance, BoardMeeting, OversightEntry, RaisedWarning, WarningStanding
-from audits.models.warnings import TIERS
+from audits.models.warnings import TIER_WORDS, TIERS
 from councils.outbox import Letter, post_many
 from referrals import references
 from referrals.refusals import NotPossible
@@ -59,7 +59,7 @@ def raise_warning(
         recorded_at=now,
     )
     standing = WarningStanding.objects.create(warning=warning, council_id=warning.council_id, tier=to, tier_since=at)
-    deadlines.start_warning(standing, at=at, now=now, first=True)
+    deadlines.start_warning(standing, at=at, now=now, kinds=("warning_read", "warning_answer"))
     _tell(warning, to, now=now)
     facts = {"to": to, "source": source}
     journal.write(
@@ -93,9 +93,17 @@ def answer_warning(
     """Answer it in writing: what is thought of it, and what changes, by when. Stops its clocks; it stays in the
     register.
 
-    Raises NotPossible without both, or when it has been answered: a later word is a further warning or an entry.
+    Raises NotPossible without both, when it has been answered (a later word is a further warning or an entry), and
+    from anybody below the tier that it is addressed to now: it may be about them, and they have had their time (STATUTE
+    3, fault 95).
     """
     standing = _standing(warning)
+    if by.council_id != warning.council_id or not by.roles & standing.may_answer:
+        whom = TIER_WORDS[standing.tier]
+        raise NotPossible(
+            f"It is addressed now to: {whom}. They answer it, or somebody above them. What you know of it can be "
+            "raised as a warning of its own."
+        )
     if standing.answered_at is not None:
         raise NotPossible("It has been answered. What is new since is a warning of its own.")
     if not answer.strip():
@@ -106,7 +114,7 @@ def answer_warning(
     standing.answer, standing.what_changes = answer, what_changes
     standing.read_at = standing.read_at or at
     standing.save()
-    deadlines.stop(standing, ["warning_read", "warning_answer"], by_id=by.pk, at=at, now=now, because="answered")
+    deadlines.stop(standing, deadlines.WARNED, by_id=by.pk, at=at, now=now, because="answered")
     facts = {"answer": answer, "what_changes": what_changes}
     journal.write(
         "answer_warning", about=warning.pair, council_id=warning.council_id, by=by, at=at, now=now, facts=facts
@@ -114,18 +122,33 @@ def answer_warning(
     return standing
 
 
-def pass_warning_on(*, standing: WarningStanding, because: str, now: datetime) -> None:
-    """The engine passes a warning on that nobody opened ("unread") or answered ("unanswered") in time; the caller has
-    locked `standing`. At the last tier, and once it is answered, nothing happens: it stays there, late, for all to see.
+def pass_warning_on(*, standing: WarningStanding, because: str, missed_at: datetime, now: datetime) -> None:
+    """The engine passes a warning on that nobody opened ("unread") or answered ("unanswered") by `missed_at`; the
+    caller has locked `standing`. Once it is answered, nothing happens.
+
+    A tier that had it only after `missed_at` has not failed and is not passed over: two clocks missed at once climb one
+    tier. Unanswered, the tier that has it then gets an answer's time of its own (T87), so that reading it and saying
+    nothing keeps it nowhere. At the last tier it stays, late, for all to see.
     """
-    above = TIERS[TIERS.index(standing.tier) + 1 :]
-    if standing.answered_at is not None or not above:
+    if standing.answered_at is not None:
         return
-    was, standing.tier = standing.tier, above[0]
+    above = TIERS[TIERS.index(standing.tier) + 1 :]
+    came_since = standing.tier_since > missed_at
+    if above and not came_since:
+        _climb(standing, above[0], because=because, now=now)
+    if because == "unanswered" and (above or came_since):
+        kinds = ["warning_answer_again"]
+        deadlines.stop(standing, kinds, by_id=None, at=now, now=now, because=deadlines.PASSED_ON)
+        deadlines.start_warning(standing, at=now, now=now, kinds=kinds)
+
+
+def _climb(standing: WarningStanding, tier: str, *, because: str, now: datetime) -> None:
+    """Address it to the next tier and tell them; they have their own days in which to open it."""
+    was, standing.tier = standing.tier, tier
     standing.tier_since, standing.read_at = now, None
     standing.save(update_fields=["tier", "tier_since", "read_at"])
-    deadlines.stop(standing, ["warning_read"], by_id=None, at=now, now=now, because="passed on to the next tier")
-    deadlines.start_warning(standing, at=now, now=now, first=False)
+    deadlines.stop(standing, ["warning_read"], by_id=None, at=now, now=now, because=deadlines.PASSED_ON)
+    deadlines.start_warning(standing, at=now, now=now, kinds=["warning_read"])
     _tell(standing.warning, standing.tier, now=now)
     journal.write(
         "pass_warning_on",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from audits.models import Audit, PlanAction, Reading, SampleCase
+from audits.models import Audit, Binding, PlanAction, Reading, SampleCase
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,6 +36,14 @@ def files_for(person: "User") -> list[Files]:
     counted = Counter((audit, reader == person.pk) for audit, reader in mine)
     audits = Audit.objects.filter(pk__in={audit for audit, _ in counted}).order_by("opened_at", "id")
     return [Files(one, first=counted[one.pk, True], second=counted[one.pk, False]) for one in audits]
+
+
+def recommendations_for(person: "User") -> list[Binding]:
+    """What the Ombudsman recommended and somebody sees to, accepted and not done, the earliest day first; one
+    statement."""
+    found = Binding.objects.filter(owner=person, council_id=person.council_id, accepted=True, done_on=None)
+    known = found.select_related("recommendation__report", "owner")
+    return list(known.order_by("recommendation__due_on", "pk")[:MOST])
 
 
 def actions_for(person: "User") -> list[PlanAction]:

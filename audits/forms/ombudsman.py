@@ -45,7 +45,8 @@ class ReportForm(forms.GovukForm):
     other = forms.ModelChoiceField(
         queryset=Council.objects.none(),
         label="Another council that it binds too",
-        help_text="Both councils then see every recommendation, and what each has said and done.",
+        help_text="Every council that it binds sees each recommendation, and what each council has said and done. More "
+        "councils are added on the report’s own page.",
         empty_label="None",
         required=False,
         mark_optional=False,
@@ -55,6 +56,28 @@ class ReportForm(forms.GovukForm):
     def __init__(self, *args: Any, councils: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].queryset = councils  # type: ignore[attr-defined]
+
+
+class ReceivedForm(forms.GovukForm):
+    on = forms.DateField(
+        label="On which day did your council receive it?",
+        help_text=f"The first day of the three months, which counts. {WHEN}",
+        missing="Enter the day on which your council received it",
+    )
+
+
+class BindForm(forms.GovukForm):
+    council = forms.ModelChoiceField(
+        queryset=Council.objects.none(),
+        label="Which council does it bind too?",
+        empty_label="Choose a council",
+        missing="Choose the council",
+        widget=forms.Select(),
+    )
+
+    def __init__(self, *args: Any, councils: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["council"].queryset = councils  # type: ignore[attr-defined]
 
 
 class RecommendationForm(forms.GovukForm):
@@ -151,6 +174,33 @@ class DoneForm(forms.GovukForm):
     )
 
 
+OTHER_MEANS = "other"
+
+
+class AuditDoneForm(DoneForm):
+    """What answers a recommended audit is asked first; that neither is given is said by the action, with why."""
+
+    answered_by = forms.ChoiceField(
+        label="Which audit answers it?",
+        help_text="Your council’s concluded audits. Where more than a quarter of the cases showed a fault, the full "
+        "audit must have been concluded too.",
+        choices=[],
+        missing="Choose the audit that answers it, or say by what other means it was done",
+        reveals={OTHER_MEANS: ["other_means"]},
+    )
+    other_means = forms.LongTextField(
+        label="Where and how was it made?",
+        help_text="How the cases were drawn, who read them, and what came of it.",
+        missing="Say by what other means it was done",
+    )
+    field_order = ("answered_by", "other_means", "on", "evidence")
+
+    def __init__(self, *args: Any, audits: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other = "It was done by other means" if audits else "By other means: no audit of your council is concluded"
+        self.fields["answered_by"].choices = [*audits, (OTHER_MEANS, other)]  # type: ignore[attr-defined]
+
+
 class MembersForm(forms.GovukForm):
     """Nothing is required here: what is missing is said by the action, with why the law asks for it."""
 
@@ -174,6 +224,13 @@ class MembersForm(forms.GovukForm):
 class StepForm(forms.GovukForm):
     on = forms.DateField(label="When?", help_text=WHEN, missing="Enter the day")
     words = forms.LongTextField(label="What is there to say about it", required=False, max_length=300)
+    copies_from = forms.DateField(
+        label="From which day are copies open to the public?",
+        help_text="They stay open for three weeks, which begin no later than a week after the notice. Left empty: the "
+        "day of the notice.",
+        required=False,
+        mark_optional=False,
+    )
 
     def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,6 +243,8 @@ class StepForm(forms.GovukForm):
         }[step]
         self.fields["words"].label, self.fields["words"].help_text = asked
         self.fields["words"].required = step == "publish_report"
+        if step != "publish_report":
+            del self.fields["copies_from"]
         self.fields["words"].error_messages["required"] = "Say where the public can read it"
 
 

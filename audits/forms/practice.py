@@ -30,7 +30,8 @@ class WarningForm(forms.GovukForm):
     words = forms.LongTextField(label="The warning", help_text=MEMBERS_READ, missing="Write the warning")
     to = forms.ChoiceField(
         label="Who must answer it first?",
-        help_text="Unopened after five working days, or unanswered after twenty, it goes to the next below as well.",
+        help_text="Unopened after five working days, or unanswered after twenty, it goes to the next below as well, "
+        "who then have ten in which to answer, and so on to the last.",
         choices=list(TIER_WORDS.items()),
         missing="Say who must answer it",
     )

@@ -56,6 +56,25 @@ GROUNDS = [
         "Record first whether the council accepts it, and since when.",
     ),
     Ground(
+        "recommendation.audit_missing",
+        Strength.BLOCK,
+        "answered_by",
+        "Not yet: name the concluded audit that answers this, or say by what other means it was done.",
+        "An audit was promised once and nobody could tell whether it had been made. One that was concluded before the "
+        "Ombudsman asked, or after the day given, does not answer.",
+        "Ombudsman report 19 010 981, paragraph 74; STATUTE 3, fault 52",
+        "Choose the audit of your council. If it was made elsewhere, say where and how it was drawn and read.",
+    ),
+    Ground(
+        "recommendation.full_audit_open",
+        Strength.BLOCK,
+        "answered_by",
+        "Not yet: more than a quarter of its cases showed a fault, and the full audit has not been concluded.",
+        "The recommendation asks for both: the sample, and all of the cases where more than 25% show similar faults.",
+        "Ombudsman report 19 010 981, paragraph 74",
+        "Conclude the full audit first. If all cases were reviewed by other means, say how.",
+    ),
+    Ground(
         "recommendation.approach_not_agreed",
         Strength.BLOCK,
         "on",

@@ -61,6 +61,8 @@ class ReportCouncil(models.Model):
     report = models.ForeignKey(OmbudsmanReport, on_delete=models.PROTECT, related_name="councils")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField()
+    # Who of the council said so; empty: it is held to the day of the council that recorded the report.
+    receipt_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateField(help_text="Last day for members to consider it and for the answer (T70)")
     members_body = models.CharField(max_length=200, blank=True)
     members_on = models.DateField(null=True)
@@ -69,6 +71,8 @@ class ReportCouncil(models.Model):
     confirmed_on = models.DateField(null=True)  # the Ombudsman was told that it is done (T71)
     published_on = models.DateField(null=True)
     published_where = models.CharField(max_length=300, blank=True)
+    copies_from = models.DateField(null=True, help_text="From when copies are open to the public")
+    copies_until = models.DateField(null=True, help_text="The last day of their three weeks")
     ofsted_on = models.DateField(null=True)
     monitoring_on = models.DateField(null=True)
 
@@ -81,6 +85,11 @@ class ReportCouncil(models.Model):
                 name="members_considered_whole",
             ),
             models.CheckConstraint(condition=Q(published_on=None) ^ ~Q(published_where=""), name="published_somewhere"),
+            models.CheckConstraint(
+                condition=Q(copies_from=None, copies_until=None)
+                | Q(copies_until__gte=F("copies_from"), published_on__isnull=False),
+                name="copies_are_open_for_a_time",
+            ),
         ]
         indexes = [models.Index(fields=["council", "-received_on", "-id"], name="report_of_council")]
 
@@ -149,6 +158,9 @@ class Binding(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     done_on = models.DateField(null=True)
     evidence = models.TextField(blank=True)
+    # What answers a recommended audit: one that the council has concluded, or why it was done by other means.
+    audit = models.ForeignKey("audits.Audit", null=True, on_delete=models.PROTECT, related_name="answers")
+    other_means = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -156,6 +168,7 @@ class Binding(models.Model):
             models.CheckConstraint(condition=Q(accepted=None) ^ Q(accepted_on__isnull=False), name="accepted_on_a_day"),
             models.CheckConstraint(condition=~Q(accepted=False) | ~Q(reason=""), name="declined_with_a_reason"),
             models.CheckConstraint(condition=Q(done_on=None) ^ ~Q(evidence=""), name="done_with_evidence"),
+            models.CheckConstraint(condition=Q(audit=None) | Q(other_means=""), name="an_audit_or_other_means"),
         ]
         indexes = [
             models.Index(fields=["council", "id"], condition=Q(done_on=None), name="binding_open"),
@@ -167,3 +180,8 @@ class Binding(models.Model):
     @property
     def pair(self) -> tuple[str, int]:
         return "audits.binding", self.pk
+
+    def access(self) -> Standing:
+        """Its council's; of those who see to such things, the one it was given to."""
+        owners = frozenset({self.owner_id}) if self.owner_id is not None else frozenset()
+        return Standing(council_ids=frozenset({self.council_id}), worker_ids=owners)

@@ -19,6 +19,24 @@ TIER_WORDS = {
 }
 
 
+def from_on(tier: str) -> tuple[str, ...]:
+    """The tier and those above it, in order.
+
+    >>> from_on("monitoring_officer")
+    ('monitoring_officer', 'councillor')
+    """
+    return TIERS[TIERS.index(tier) :]
+
+
+def up_to(tier: str) -> tuple[str, ...]:
+    """The tier and those below it, in order.
+
+    >>> up_to("service_manager")
+    ('team_manager', 'service_manager')
+    """
+    return TIERS[: TIERS.index(tier) + 1]
+
+
 class RaisedWarning(models.Model):
     """A warning as it was raised: append-only, and seen by scrutiny whatever became of it (STATUTE 3, 95 and 107)."""
 
@@ -55,7 +73,13 @@ class RaisedWarning(models.Model):
         return "audits.raisedwarning", self.pk
 
     def access(self) -> Standing:
-        return Standing(council_ids=frozenset({self.council_id}), logged_by_id=self.recorded_by_id)
+        """Its council's; of the tiers, those that it was addressed to until now and no other."""
+        been = [tier for tier in from_on(self.first_to) if tier in up_to(self.standing.tier)]
+        return Standing(
+            council_ids=frozenset({self.council_id}),
+            logged_by_id=self.recorded_by_id,
+            addressed=frozenset((self.council_id, tier) for tier in been),
+        )
 
 
 class WarningStanding(models.Model):
@@ -87,6 +111,11 @@ class WarningStanding(models.Model):
     @property
     def pair(self) -> tuple[str, int]:
         return "audits.warningstanding", self.pk
+
+    @property
+    def may_answer(self) -> frozenset[str]:
+        """The roles that may answer it: the tier it is addressed to now, and those above."""
+        return frozenset(from_on(self.tier))
 
 
 class BoardMeeting(models.Model):

@@ -13,6 +13,8 @@ from timers.calendar import end_of
 #: A verb as the timeline says it, after the council's name.
 SAID = {
     "record_ombudsman_report": "recorded it",
+    "record_receipt": "says that it received it on {on}; before that it stood as {before}",
+    "bind_council": "added {name} as a council that it binds",
     "recommend": "added recommendation {recommendation}",
     "accept_recommendation": "accepted recommendation {recommendation}",
     "decline_recommendation": "did not accept recommendation {recommendation}",
@@ -32,6 +34,7 @@ SAID = {
     "settle_gap": "recorded what came of it",
     "send_learning": "sent it",
     "confirm_reading": "read it",
+    "remind_of_learning": "reminded {people} who had not read it",
     "record_training": "recorded that it was held: {came} of {of} came",
     "make_pack": "it was sent",
     "open_pack": "opened it",
@@ -53,6 +56,8 @@ def timeline(pair: tuple[str, int]) -> list[dict[str, Any]]:
 
 def line(entry: OversightEntry) -> dict[str, Any]:
     facts = _Known(entry.facts)
+    if entry.verb == "record_receipt":
+        facts |= {key: words.day(date.fromisoformat(entry.facts[key])) for key in ("on", "before")}
     what = SAID.get(entry.verb, entry.verb.replace("_", " ")).format_map(facts)
     if entry.verb == "pass_warning_on":
         what += f": {TIER_WORDS.get(entry.facts.get('to', ''), '')}"

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.models import Binding, OmbudsmanReport, Recommendation, ReportCouncil
+from audits.actions.ombudsman import BEGINS_WITHIN
+from audits.models import Audit, Binding, OmbudsmanReport, Recommendation, ReportCouncil
 from audits.presenters.lines import due
 from timers import words
 from timers.calendar import local
@@ -53,7 +54,7 @@ def limit(recommendation: Recommendation) -> str:
 def side_by_side(report: OmbudsmanReport, answers: list[ReportCouncil]) -> dict[str, Any]:
     """{columns, rows} for components/table.html: a column for each council."""
     rows: list[list[dict[str, Any]]] = [
-        [{"text": "Received"}, *({"text": words.day(one.received_on)} for one in answers)],
+        [{"text": "Received"}, *(_received(one) for one in answers)],
     ]
     is_report = report.kind == OmbudsmanReport.Kind.REPORT
     if is_report:
@@ -68,6 +69,32 @@ def side_by_side(report: OmbudsmanReport, answers: list[ReportCouncil]) -> dict[
     return {"columns": columns, "rows": rows}
 
 
+def _received(answer: ReportCouncil) -> dict[str, Any]:
+    note = "" if answer.receipt_by_id else "Another council’s day: this one has not said when it received it"
+    return {"text": words.day(answer.received_on), "note": note}
+
+
+def copies(answer: ReportCouncil, now: datetime) -> str:
+    """Until when one's own council keeps copies open to the public, while it must; "" before and after."""
+    if answer.copies_until is None or answer.copies_until < local(now).date():
+        return ""
+    return f"Copies of the report are open to the public until {words.weekday_day(answer.copies_until)}."
+
+
+def _kept_open(answer: ReportCouncil) -> str:
+    if answer.copies_from is None or answer.copies_until is None or answer.published_on is None:
+        return ""
+    late = answer.copies_from > answer.published_on + BEGINS_WITHIN
+    after = ", later than the week that the law allows" if late else ""
+    return f" Copies open from {words.day(answer.copies_from)}{after}, until {words.day(answer.copies_until)}."
+
+
+def audit(one: Audit) -> str:
+    """A concluded audit to choose from."""
+    concluded = words.day(local(one.concluded_at).date()) if one.concluded_at else "not concluded"
+    return f"{one.title} ({one.reference}), concluded on {concluded}"
+
+
 def _step(answer: ReportCouncil, column: str) -> dict[str, Any]:
     on = getattr(answer, column)
     if on is None:
@@ -76,7 +103,7 @@ def _step(answer: ReportCouncil, column: str) -> dict[str, Any]:
     if column == "members_on":
         note = f"{answer.members_body}. {answer.members_minute}"
     elif column == "published_on":
-        note = answer.published_where
+        note = f"{answer.published_where.rstrip('.')}.{_kept_open(answer)}"
     return {"text": words.day(on), "note": note}
 
 
@@ -110,7 +137,7 @@ def clocks(
 
 
 def recommendations(
-    bindings: Iterable[Binding], *, council_id: int, may_record: bool, now: datetime
+    bindings: Iterable[Binding], *, person: Any, may_record: bool, now: datetime
 ) -> list[dict[str, Any]]:
     """Each recommendation once, with the councils that it binds and what each has said and done."""
     made: dict[int, dict[str, Any]] = {}
@@ -130,12 +157,11 @@ def recommendations(
                 "councils": [],
             },
         )
-        entry["councils"].append(_bound(binding, own=binding.council_id == council_id and may_record, now=now))
+        entry["councils"].append(_bound(binding, person=person, may_record=may_record, now=now))
     return list(made.values())
 
 
-def _bound(binding: Binding, *, own: bool, now: datetime) -> dict[str, Any]:
-    reference, number = binding.recommendation.report.reference, binding.recommendation.number
+def _bound(binding: Binding, *, person: Any, may_record: bool, now: datetime) -> dict[str, Any]:
     if binding.accepted is None:
         said = "Has not said whether it accepts"
     elif binding.accepted:
@@ -143,21 +169,47 @@ def _bound(binding: Binding, *, own: bool, now: datetime) -> dict[str, Any]:
         said = f"Accepted on {words.day(binding.accepted_on)}{owner}"  # type: ignore[arg-type]
     else:
         said = f"Not accepted: {binding.reason}"
-    acts = []
-    if own and binding.done_on is None:
-        if not binding.accepted:
-            acts.append(
-                {"text": "Say whether we accept it", "href": reverse("audits:accept", args=[reference, number])}
-            )
-        if binding.accepted:
-            acts.append({"text": "Record as done", "href": reverse("audits:complete", args=[reference, number])})
+    own = binding.council_id == person.council_id
     return {
         "council": binding.council.short_name,
         "said": said,
         "due": due(binding.recommendation.due_on, now, binding.done_on),
         "evidence": binding.evidence,
-        "acts": acts,
+        "answered_by": _answered_by(binding, opens=own and person.has_perm("audits.read")),
+        "acts": _acts(binding, person=person, may_record=may_record) if own and binding.done_on is None else [],
     }
+
+
+def _acts(binding: Binding, *, person: Any, may_record: bool) -> list[dict[str, str]]:
+    """What the person may record of one's own council's, which is not done yet."""
+    reference, number = binding.recommendation.report.reference, binding.recommendation.number
+    acts = []
+    if binding.accepted and person.has_perm("audits.see_to", binding):
+        acts.append({"text": "Record as done", "href": reverse("audits:complete", args=[reference, number])})
+    if may_record:
+        text = "Give it to somebody else" if binding.accepted else "Say whether we accept it"
+        acts.append({"text": text, "href": reverse("audits:accept", args=[reference, number])})
+    return acts
+
+
+def _answered_by(binding: Binding, *, opens: bool) -> dict[str, str]:
+    """The audit that answers it, or the other means. `opens`: the reader may open the audit."""
+    if binding.audit is not None:
+        href = reverse("audits:audit", args=[binding.audit.reference]) if opens else ""
+        return {"text": f"Audit {binding.audit.reference}", "href": href}
+    return {"text": f"Done by other means: {binding.other_means}", "href": ""} if binding.other_means else {}
+
+
+def waiting_rows(bindings: Iterable[Binding], now: datetime) -> list[dict[str, Any]]:
+    """What somebody sees to, for My work: {text, href, hint, status, colour}."""
+    rows = []
+    for one, row in zip(bindings, open_rows(bindings, now), strict=True):
+        hint = f"You see to it: recommendation {one.recommendation.number} of {row['who']}."
+        missed = row["band"] == "missed"
+        status = f"{row['headline']}, {row['when']}"
+        rows.append({"text": row["act"], "href": row["href"], "hint": hint, "status": status})
+        rows[-1]["colour"] = "red" if missed else "blue"
+    return rows
 
 
 def open_rows(bindings: Iterable[Binding], now: datetime) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from audits.auditing.learners import Asked
 from audits.models import Attendance, LearningItem, RaisedWarning, RuleGap
 from audits.models.warnings import TIER_WORDS
 from audits.presenters.lines import due
@@ -41,6 +42,16 @@ def warning_row(warning: RaisedWarning, timers: dict[int, Timer], now: datetime)
         "reference": warning.reference,
         "detail": f"To {TIER_WORDS[standing.tier].lower()}{moved}; {read}. Raised {words.moment(warning.raised_at)}.",
     }
+
+
+def asked_again(timer: Timer | None, now: datetime) -> list[dict[str, Any]]:
+    """By when the tier that a warning was passed on to answers it, as rows of components/summary_list.html; none while
+    the first time for an answer runs."""
+    if timer is None or timer.due_at is None:
+        return []
+    said = due(local(timer.due_at).date(), now)
+    note = "Ten working days from when it was passed on. The first time for an answer has gone by."
+    return [{"key": "Their answer", "text": f"{said['headline']}, {said['when']}", "note": note}]
 
 
 def gap_row(gap: RuleGap, now: datetime) -> dict[str, Any]:
@@ -84,3 +95,32 @@ def learning_row(item: LearningItem, *, read: bool, now: datetime) -> dict[str, 
         "reference": item.reference,
         "detail": f"Sent by {item.sent_by.name}, {words.moment(item.sent_at)}",
     }
+
+
+def learning_waits(items: Iterable[LearningItem], now: datetime) -> list[dict[str, Any]]:
+    """What somebody has not read, for My work: {text, href, hint, status, colour}."""
+    rows = []
+    for item in items:
+        said = due(item.read_by, now)
+        rows.append(
+            {
+                "text": f"Read: {item.title}",
+                "href": reverse("audits:learning-item", args=[item.reference]),
+                "hint": f"{item.get_kind_display()} for your team, from {item.sent_by.name}.",
+                "status": f"{said['headline']}, {said['when']}",
+                "colour": "red" if said["band"] == "missed" else "blue",
+            }
+        )
+    return rows
+
+
+def read_by_team(teams: Iterable[Asked]) -> list[list[dict[str, Any]]]:
+    """Rows for components/table.html: team, how many of its people have read it, and who has not."""
+    return [
+        [
+            {"text": one.team},
+            {"text": f"{one.people - len(one.lacking)} of {one.people}", "numeric": True},
+            {"text": ", ".join(person.name for person in one.lacking) or ("Nobody" if one.people else "No people")},
+        ]
+        for one in teams
+    ]

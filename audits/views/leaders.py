@@ -1,5 +1,6 @@
 """What members, scrutiny and the safeguarding chair see: figures without a child, what waits, what was promised."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +20,11 @@ from audits.oversight.counting import month_ends
 from audits.oversight.table import LEADERS
 from audits.presenters import figures as words_of
 from audits.presenters import leaders as told
+from audits.presenters import letters as letters_of
 from audits.presenters.practice import warning_row
 from audits.views.frame import Page, answer, sections
 from audits.views.warnings import clocks_of
+from councils.models import Message
 from referrals import references
 from referrals.refusals import NotPossible
 from timers import words
@@ -53,8 +56,8 @@ def leaders(request: Any) -> HttpResponse:
         "warnings": told.listed(warnings),
         "promises": told.listed(promised),
         "audits": told.audits_of(person),
-        "deliveries": [_delivery(one) for one in _deliveries(person)],
-        "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
+        "deliveries": _delivered(_deliveries(person), may_send=person.has_perm("audits.make_pack")),
+        "delivery_columns": [{"text": text} for text in ("Pack", "For", "Message", "Opened", "Answered")],
         "may_send": person.has_perm("audits.make_pack"),
     }
     return render(request, "audits/leaders.html", context)
@@ -79,11 +82,22 @@ def _deliveries(person: Any) -> Any:
     return found.order_by("-sent_at", "-pk")[:LATEST]
 
 
-def _delivery(one: Delivery) -> list[dict[str, Any]]:
+def _delivered(found: Iterable[Delivery], *, may_send: bool) -> list[list[dict[str, Any]]]:
+    """Rows of the delivery log: what became of each message (councils.outbox), when the pack was opened and what was
+    answered; two statements however many there are."""
+    deliveries = list(found)
+    keys = [one.message_key for one in deliveries]
+    letters = {
+        one.key: one for one in Message.objects.filter(key__in=keys).only("key", "state", "sent_at", "error", "tries")
+    }
+    return [_delivery(one, letters.get(one.message_key), may_send=may_send) for one in deliveries]
+
+
+def _delivery(one: Delivery, letter: Message | None, *, may_send: bool) -> list[dict[str, Any]]:
     return [
         {"text": words_of.month(one.pack.month), "href": reverse("audits:pack", args=[one.pack.reference])},
         {"text": one.person.name},
-        {"text": words.moment(one.sent_at)},
+        letters_of.became(letter, written_at=one.sent_at, says_why=may_send),
         {"text": words.moment(one.opened_at) if one.opened_at else "Not opened"},
         {"text": words.moment(one.answered_at) if one.answered_at else "No answer", "note": one.answer},
     ]
@@ -142,10 +156,10 @@ def pack(request: Any, reference: str) -> HttpResponseBase:
             "note": words_of.note(),
             "mine": mine,
             "answered": words.moment(mine.answered_at) if mine and mine.answered_at else "",
-            "deliveries": [_delivery(one) for one in found.deliveries.select_related("pack", "person").order_by("pk")]
+            "deliveries": _delivered(found.deliveries.select_related("pack", "person").order_by("pk"), may_send=True)
             if request.user.has_perm("audits.make_pack")
             else [],
-            "delivery_columns": [{"text": text} for text in ("Pack", "Sent to", "Sent", "Opened", "Answered")],
+            "delivery_columns": [{"text": text} for text in ("Pack", "For", "Message", "Opened", "Answered")],
             "leaders_href": reverse("audits:leaders"),
         },
     )

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Membership
 from audits import actions
+from audits.auditing import learners
 from audits.forms import practice as forms
 from audits.models import LearningItem, LearningReceipt, Recommendation
 from audits.presenters import practice as words_of
@@ -68,15 +70,17 @@ def item(request: Any, reference: str) -> HttpResponseBase:
     now, found = timezone.now(), find(request, reference)
     mine = LearningReceipt.objects.filter(item=found, person=request.user).first()
     teams = list(Team.objects.filter(pk__in=found.teams.values("team_id")).order_by("name"))
-    sends = request.user.has_perm(SEND)
+    sends = request.user.has_perm(SEND, found)
+    asked = learners.by_team([found.pk], day=local(now).date()).get(found.pk, []) if sends else []
     context = {
         "sections": sections(request.user, "learning"),
         "item": found,
         "teams": ", ".join(team.name for team in teams),
         "read_by": words.day(found.read_by),
         "mine": words.moment(mine.at) if mine else "",
-        "by_team": _by_team(found, teams, now) if sends else [],
-        "team_columns": [{"text": "Team"}, {"text": "Have read it", "numeric": True}],
+        "by_team": words_of.read_by_team(asked),
+        "may_remind": any(one.lacking for one in asked),
+        "team_columns": [{"text": "Team"}, {"text": "Have read it", "numeric": True}, {"text": "Not yet"}],
         "receipts": [
             {"who": one.person.name, "what": one.words or "Read", "when": words.moment(one.at), "late": ""}
             for one in found.receipts.select_related("person").order_by("-at", "-pk")[:MOST]
@@ -113,16 +117,20 @@ def item(request: Any, reference: str) -> HttpResponseBase:
     return answer(request, page)
 
 
-def _by_team(found: LearningItem, teams: list[Team], now: Any) -> list[list[dict[str, Any]]]:
-    """Of each team's people, how many have read it; two queries."""
-    members = Membership.objects.on(local(now).date()).filter(team__in=teams)
-    people = set(members.values_list("team_id", "user_id"))
-    read = set(found.receipts.values_list("person_id", flat=True))
-    rows: list[list[dict[str, Any]]] = []
-    for team in teams:
-        its = {user for team_id, user in people if team_id == team.pk}
-        rows.append([{"text": team.name}, {"text": f"{len(its & read)} of {len(its)}", "numeric": True}])
-    return rows
+@needs(SEND)
+@require_POST
+def remind(request: Any, reference: str) -> HttpResponseBase:
+    """Those who have not read it are reminded."""
+    now, found = timezone.now(), find(request, reference)
+    if not request.user.has_perm(SEND, found):
+        raise PermissionDenied(SEND)
+    with transaction.atomic():
+        left = actions.remind_of_learning(by=request.user, item=found, at=now, now=now)
+    if left:
+        messages.success(request, f"Reminded: {left} who {'has' if left == 1 else 'have'} not read it.")
+    else:
+        messages.success(request, "Everybody in the teams has read it.")
+    return redirect("audits:learning-item", reference=found.reference)
 
 
 @needs(SEND)
@@ -146,9 +154,10 @@ def send(request: Any) -> HttpResponseBase:
         slug="send-learning",
         about_id=council_id or 0,
         title="Send learning to teams",
-        why="Everybody in the teams is asked to say that they have read it. You see who has.",
+        why="Everybody in the teams is told and asked to say that they have read it. You see who has; whoever has not "
+        "by the day is reminded, and you are told.",
         button="Send it",
-        done="Sent. Those in the teams see it under Learning.",
+        done="Sent. Those in the teams have a message, and see it in My work and under Learning.",
         back=reverse("audits:learning"),
         make=lambda data: forms.LearningForm(data, teams=teams, recommendations=recommendations),
         run=run,

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.people import people_with
 from audits import actions
+from audits.auditing.answering import may_answer
 from audits.forms import ombudsman as forms
-from audits.models import Binding, OmbudsmanReport, ReportCouncil
+from audits.models import Binding, OmbudsmanReport, Recommendation, ReportCouncil
 from audits.presenters import lines
 from audits.presenters import ombudsman as words_of
 from audits.views.frame import Page, answer, sections
@@ -25,7 +27,7 @@ from timers.models import Timer
 from trail.doors import needs
 from trail.record import record
 
-READ, WRITE = "audits.ombudsman", "audits.record_ombudsman"
+READ, WRITE, SEE_TO = "audits.ombudsman", "audits.record_ombudsman", "audits.see_to"
 MOST = 100
 
 
@@ -115,10 +117,10 @@ def report(request: Any, reference: str) -> HttpResponse:
         if may_record
         else [],
         "may_record": may_record,
+        "told_of": may_record and own.receipt_by_id is None,
+        "copies": words_of.copies(own, now),
         "longer": found.kind == OmbudsmanReport.Kind.REPORT and own.members_on is None,
-        "recommendations": words_of.recommendations(
-            bindings, council_id=request.user.council_id, may_record=may_record, now=now
-        ),
+        "recommendations": words_of.recommendations(bindings, person=request.user, may_record=may_record, now=now),
         "timeline": lines.timeline(found.pair),
     }
     return render(request, "audits/ombudsman_report.html", context)
@@ -137,62 +139,26 @@ def find(request: Any, reference: str) -> OmbudsmanReport:
 
 
 def _bindings() -> Any:
-    return Binding.objects.select_related("recommendation__report", "recommendation__after", "council", "owner")
+    known = ("recommendation__report", "recommendation__after", "council", "owner", "audit")
+    return Binding.objects.select_related(*known)
 
 
-def _binding(request: Any, reference: str, number: int) -> Binding:
-    """One's own council's, of somebody who may record. Raises Http404."""
+def own_binding(request: Any, reference: str, number: int, may: str = WRITE) -> Binding:
+    """One's own council's, of somebody who `may` act on it. Raises Http404, PermissionDenied."""
     found = find(request, reference)
-    if not request.user.has_perm(WRITE, found):
-        raise PermissionDenied(WRITE)
     binding = _bindings().filter(
         recommendation__report=found, recommendation__number=number, council_id=request.user.council_id
     )
     one: Binding | None = binding.first()
     if one is None:
         raise Http404("This recommendation does not bind your council.")
+    if not request.user.has_perm(may, one):
+        raise PermissionDenied(may)
     return one
 
 
-def _back(reference: str, number: int = 0) -> str:
+def back_to(reference: str, number: int = 0) -> str:
     return reverse("audits:report", args=[reference]) + (f"#recommendation-{number}" if number else "")
-
-
-@needs(WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_report(request: Any) -> HttpResponseBase:
-    """A report or decision was received."""
-    ours = request.user.council_id
-    others = Council.objects.in_being(local(timezone.now()).date()).exclude(pk=ours).order_by("short_name")
-
-    def run(form: Any, now: Any) -> str:
-        given = form.cleaned_data
-        councils = [request.user.council, *([given["other"]] if given["other"] else [])]
-        made = actions.record_report(
-            by=request.user,
-            kind=given["kind"],
-            number=given["number"],
-            title=given["title"],
-            decided_on=given["decided_on"],
-            received_on=given["received_on"],
-            councils=councils,
-            at=now,
-            now=now,
-        )
-        return _back(made.reference)
-
-    page = Page(
-        slug="record-report",
-        about_id=ours or 0,
-        title="Record a report or decision of the Ombudsman",
-        why="What it asks and by when is worked out from the dates. Its recommendations are added next, one by one.",
-        button="Record it",
-        done="Recorded. Add what it recommends.",
-        back=reverse("audits:reports"),
-        make=lambda data: forms.ReportForm(data, councils=others),
-        run=run,
-    )
-    return answer(request, page)
 
 
 @needs(WRITE)
@@ -226,7 +192,7 @@ def recommend(request: Any, reference: str) -> HttpResponseBase:
         why="One at a time, as the Ombudsman put it. Each council that it binds says for itself whether it accepts it.",
         button="Add it",
         done="Added. Each council that it binds now says whether it accepts it.",
-        back=_back(reference),
+        back=back_to(reference),
         make=lambda data: forms.RecommendationForm(data, councils=bound, numbers=numbers),
         run=run,
     )
@@ -237,8 +203,10 @@ def recommend(request: Any, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: Any, reference: str, number: int) -> HttpResponseBase:
     """The council says whether it accepts a recommendation."""
-    binding = _binding(request, reference, number)
-    people = User.objects.filter(council_id=request.user.council_id, is_active=True).order_by("name")
+    binding = own_binding(request, reference, number)
+    day = local(timezone.now()).date()
+    able = [one.pk for one in people_with("audits.see_to", binding.council_id, day=day)]
+    people = User.objects.filter(pk__in=able).order_by("name")
 
     def run(form: Any, now: Any) -> None:
         given = form.cleaned_data
@@ -261,7 +229,7 @@ def accept(request: Any, reference: str, number: int) -> HttpResponseBase:
         "be done.",
         button="Record the answer",
         done="The answer is on record.",
-        back=_back(reference, number),
+        back=back_to(reference, number),
         make=lambda data: forms.AcceptForm(data, people=people),
         run=run,
         context={"inset": binding.recommendation.words},
@@ -269,16 +237,31 @@ def accept(request: Any, reference: str, number: int) -> HttpResponseBase:
     return answer(request, page)
 
 
-@needs(WRITE)
+@needs(SEE_TO)
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: Any, reference: str, number: int) -> HttpResponseBase:
-    """A recommendation was carried out."""
-    binding = _binding(request, reference, number)
+    """A recommendation was carried out; of a recommended audit, by which audit or other means."""
+    binding = own_binding(request, reference, number, SEE_TO)
+    is_audit = binding.recommendation.kind == Recommendation.Kind.AUDIT
+    audits = list(may_answer(binding)[:MOST]) if is_audit else []
+
+    def make(data: QueryDict | None) -> Any:
+        if is_audit:
+            return forms.AuditDoneForm(data, audits=[(one.reference, words_of.audit(one)) for one in audits])
+        return forms.DoneForm(data)
 
     def run(form: Any, now: Any) -> None:
         given = form.cleaned_data
+        named = given.get("answered_by", "")
         actions.complete_recommendation(
-            by=request.user, binding=binding, on=given["on"], evidence=given["evidence"], at=now, now=now
+            by=request.user,
+            binding=binding,
+            on=given["on"],
+            evidence=given["evidence"],
+            audit=next((one for one in audits if one.reference == named), None),
+            other_means=given.get("other_means") or "",
+            at=now,
+            now=now,
         )
 
     page = Page(
@@ -288,8 +271,8 @@ def complete(request: Any, reference: str, number: int) -> HttpResponseBase:
         why="It counts as done when there is something that shows it. A rating or a plan does not.",
         button="Record it as done",
         done="Recorded as done, with its evidence.",
-        back=_back(reference, number),
-        make=lambda data: forms.DoneForm(data),
+        back=back_to(reference, number),
+        make=make,
         run=run,
         context={"inset": binding.recommendation.words},
     )
@@ -333,7 +316,13 @@ def act(request: Any, reference: str, slug: str) -> HttpResponseBase:
         if slug == "members":
             actions.members_considered(**usual, body=given["body"], on=given["on"], minute=given["minute"])
         else:
-            actions.take_step(**usual, step=STEPS[slug][0], on=given["on"], words=given["words"])
+            actions.take_step(
+                **usual,
+                step=STEPS[slug][0],
+                on=given["on"],
+                words=given["words"],
+                copies_from=given.get("copies_from"),
+            )
 
     why = (
         "The full Council, the Cabinet or a committee of elected members must consider the report, and the Ombudsman "
@@ -348,7 +337,7 @@ def act(request: Any, reference: str, slug: str) -> HttpResponseBase:
         why=why,
         button="Record it",
         done="Recorded.",
-        back=_back(found.reference),
+        back=back_to(found.reference),
         make=make,
         run=run,
     )
@@ -374,7 +363,7 @@ def longer(request: Any, reference: str) -> HttpResponseBase:
         why="The three months are the law’s. Only the Ombudsman can agree to longer, and only in writing.",
         button="Record the later day",
         done="The later day is on record, and the deadlines with it.",
-        back=_back(found.reference),
+        back=back_to(found.reference),
         make=lambda data: forms.LongerForm(data),
         run=run,
     )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audits import actions
 from audits.forms import practice as forms
 from audits.models import Attendance, RaisedWarning
-from audits.models.warnings import TIER_WORDS
+from audits.models.warnings import TIER_WORDS, from_on, up_to
 from audits.presenters import lines
 from audits.presenters import practice as words_of
 from audits.views.frame import Page, answer, sections
@@ -86,12 +86,16 @@ def clocks_of(warnings: list[RaisedWarning]) -> dict[int, Timer]:
 
 
 def _within(person: Any) -> Any:
-    """The warnings that the person may see: the council's, or those they raised themselves."""
+    """The warnings that the person may see: the council's, or those they raised themselves and those addressed to a
+    role they hold (accounts.standing.Reach)."""
     reach, found = person.reach(READ), RaisedWarning.objects.select_related("standing__answered_by", "recorded_by")
     found = found.filter(council_id=person.council_id)
     if person.council_id in reach.council_ids:
         return found
-    return found.filter(recorded_by_id__in=reach.logged_by_ids)
+    own = Q(recorded_by_id__in=reach.logged_by_ids)
+    for council_id, tier in reach.addressed:
+        own |= Q(council_id=council_id, first_to__in=up_to(tier), standing__tier__in=from_on(tier))
+    return found.filter(own)
 
 
 def find(request: Any, reference: str) -> RaisedWarning:
@@ -119,6 +123,10 @@ def warning(request: Any, reference: str) -> HttpResponse:
     )
     found = find(request, reference)
     standing = found.standing
+    again = Timer.objects.running().filter(
+        subject_label=standing.pair[0], subject_id=standing.pk, kind="warning_answer_again"
+    )
+    theirs = again.first()
     context = {
         "sections": sections(request.user, "warnings"),
         "warning": found,
@@ -134,9 +142,12 @@ def warning(request: Any, reference: str) -> HttpResponse:
                 "text": words.moment(standing.read_at) if standing.read_at else "",
                 "empty": "Not yet",
             },
+            *words_of.asked_again(theirs, now),
         ],
         "answered": words.moment(standing.answered_at) if standing.answered_at else "",
-        "may_answer": standing.answered_at is None and request.user.has_perm("audits.answer_warning", found),
+        "may_answer": standing.answered_at is None
+        and request.user.has_perm("audits.answer_warning", found)
+        and bool(request.user.roles & standing.may_answer),
         "timeline": lines.timeline(found.pair),
     }
     return render(request, "audits/warnings_one.html", context)

@@ -174,8 +174,13 @@ def take_on(*, by: "User", complaint: Complaint, at: datetime, now: datetime, of
         raise Refused([ground("complaint.complained_of")])
     complaint.officer = officer
     save_as(complaint, by=by, now=now, because="an officer takes it", fields=["officer"])
+    # What the council owes about a report of the Ombudsman is about the complaint too, and somebody else's.
     clocks.hand_over(
-        about=deadlines.about(complaint), council_id=complaint.council_id, team_id=None, owner_id=officer.pk
+        about=deadlines.about(complaint),
+        council_id=complaint.council_id,
+        team_id=None,
+        owner_id=officer.pk,
+        room="complaints",
     )
     journal.write("take_on", complaint=complaint, by=by, at=at, now=now, facts={"officer": officer.pk})
     return complaint

@@ -1,10 +1,12 @@
 """A council with closed cases, an audit of them, and people who read."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.test import Client
 
 from audits import actions as audits
 from audits.auditing.points import POINTS
@@ -142,3 +144,18 @@ def planned(world: World, audit: Audit, **more: Any) -> PlanAction:
 
 def part_of(referral: Referral, by: World, alias: str = "kent") -> Part:
     return Part.objects.get(referral=referral, council=by.council(alias))
+
+
+def send(client: Client, address: str, **typed: Any) -> Any:
+    """Open a page and send its form with the page's own token."""
+    page = client.get(address)
+    assert page.status_code == 200, (address, page.status_code)
+    token = re.search(r'name="token" value="([0-9a-f-]{36})"', page.content.decode())
+    assert token is not None
+    return client.post(
+        address, {"token": token[1], **{name.replace("__", "-"): value for name, value in typed.items()}}
+    )
+
+
+def on(day: Any, name: str = "on") -> dict[str, str]:
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

@@ -2,11 +2,9 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from audits.oversight.table import BY_CODE
 from complaints.actions import complain
 from complaints.said import ComplaintSaid, HeadSaid
 from referrals.actions import start_assessment
+from tests.audits.house import on, send
 from tests.audits.test_leaders import practice, with_children
 from tests.referrals.pages import signed_in, text_of
 from tests.world import World, make_world
@@ -36,21 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(db: None) -> World:
     return make_world(timezone.now() - timedelta(days=30))
-
-
-def send(client: Client, address: str, **typed: Any) -> Any:
-    """Open a page and send its form with the page's own token."""
-    page = client.get(address)
-    assert page.status_code == 200, (address, page.status_code)
-    token = re.search(r'name="token" value="([0-9a-f-]{36})"', page.content.decode())
-    assert token is not None
-    return client.post(
-        address, {"token": token[1], **{name.replace("__", "-"): value for name, value in typed.items()}}
-    )
-
-
-def on(day: Any, name: str = "on") -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
 def test_a_report_is_recorded_recommended_accepted_and_done(world: World) -> None:
@@ -86,10 +70,11 @@ def test_a_report_is_recorded_recommended_accepted_and_done(world: World) -> Non
     assert Recommendation.objects.get().due_on == today + timedelta(days=90)
     page = send(client, f"{there}1/accept/", accepted="yes", owner=str(officer.pk), **on(today))
     assert page["Location"] == f"{there}#recommendation-1"
-    refused = send(client, f"{there}1/done/", evidence=" ", **on(today))
+    how = {"answered_by": "other", "other_means": "By the partnership: 50 files, drawn by lot."}
+    refused = send(client, f"{there}1/done/", evidence=" ", **how, **on(today))
     assert refused.status_code == 422
     assert "Not yet: say what shows that it was done" in text_of(refused)
-    page = send(client, f"{there}1/done/", evidence="The committee’s minute 12", **on(today))
+    page = send(client, f"{there}1/done/", evidence="The committee’s minute 12", **how, **on(today))
     assert page.status_code == 302
     own = Binding.objects.get(council=kent)
     assert (own.done_on, own.evidence) == (today, "The committee’s minute 12")
@@ -256,8 +241,9 @@ def test_a_page_of_figures_asks_the_same_number_of_questions_whatever_there_is(w
     after = asked()
     # One more where there are cases to name in the trail.
     assert [b - a for a, b in zip(before, after, strict=True)] == [0, 0, 0, 0, 0, 1]
-    # The page of leaders asks most: figures, warnings, three kinds of promise, audits, and what was sent.
-    assert max(after) <= 15, dict(zip(addresses, after, strict=True))
+    # The page of leaders asks most: figures, warnings, three kinds of promise, audits, what was sent and
+    # what became of it.
+    assert max(after) <= 16, dict(zip(addresses, after, strict=True))
 
 
 def test_gaps_and_learning_by_their_pages(world: World) -> None:

@@ -60,6 +60,8 @@ def test_a_report_from_its_receipt_to_the_members_minute(site: str, page: Any, h
     fill_date(page, "on", today)
     page.get_by_role("button", name="Record the answer").click()
     page.get_by_role("link", name="Record as done").click()
+    page.get_by_label("By other means: no audit of your council is concluded").check()
+    page.get_by_label("Where and how was it made?").fill("By the partnership: 50 files, drawn by lot.")
     fill_date(page, "on", today)
     page.get_by_role("button", name="Record it as done").click()
     expect(page.get_by_role("heading", name="Not yet: say what shows that it was done.")).to_be_visible()

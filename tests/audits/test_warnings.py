@@ -8,12 +8,18 @@ from django.db import DatabaseError, transaction
 
 from audits import actions
 from audits.models import Attendance, OversightEntry, RaisedWarning
+from audits.models.warnings import TIERS
+from audits.presenters.practice import warning_row
+from audits.views.warnings import clocks_of
 from councils.models import Message
 from referrals.refusals import NotPossible
+from tests.audits.house import HOUR, send
+from tests.referrals.pages import signed_in, text_of
 from tests.world import MONDAY, World, at
 from timers.calendar import end_of
-from timers.models import Timer
+from timers.models import Alert, Timer
 from timers.sweep import sweep
+from work import telling
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +82,130 @@ def test_opened_by_those_it_is_addressed_to_it_stays_there_until_it_is_not_answe
     assert warning.standing.tier == "service_manager"
     look(warning, at(30) + timedelta(days=15))
     assert warning.standing.tier == "head_of_service", "nobody answered in twenty working days"
+
+
+def clocks(warning: RaisedWarning) -> dict[str, Timer]:
+    found = Timer.objects.running().filter(about_label=warning.pair[0], about_id=warning.pk)
+    return {one.kind: one for one in found}
+
+
+def test_read_and_not_answered_it_goes_up_to_the_members_each_tier_with_its_own_time(world: World) -> None:
+    """Croydon, 2016 to 2017: opened, and not a word for 19 months (STATUTE 3, fault 95)."""
+    warning, now = raised(world, to="team_manager"), MONDAY
+    first = clocks(warning)["warning_answer"]
+    seen = []
+    for tier in TIERS:
+        warning.standing.refresh_from_db()
+        assert warning.standing.tier == tier
+        holder = world.person("kent", tier)
+        assert actions.open_warning(by=holder, warning=warning, at=now + HOUR, now=now + HOUR)
+        theirs = clocks(warning).get("warning_answer_again", first)
+        assert theirs.due_at is not None
+        seen.append(working_days(now.date(), theirs.due_at.astimezone(MONDAY.tzinfo).date()))
+        now = theirs.due_at + timedelta(minutes=1)
+        look(warning, now)
+    assert seen == [20, 10, 10, 10, 10]
+    # At the last tier it stays, read and late, and climbs the ladder; the first clock has run all the while.
+    for days in (5, 400):
+        look(warning, now + timedelta(days=days))
+    assert (warning.standing.tier, warning.standing.answered_at) == ("councillor", None)
+    left = clocks(warning)
+    assert left["warning_answer"].pk == first.pk and set(left) == {"warning_answer", "warning_answer_again"}
+    raised_for = Alert.objects.filter(timer=left["warning_answer_again"]).values_list("level", flat=True)
+    assert set(raised_for) == {"due_soon", "missed", "service_manager", "head_of_service"}
+    passed = OversightEntry.objects.filter(verb="pass_warning_on", about_id=warning.pk).order_by("pk")
+    assert [(one.facts["to"], one.facts["because"]) for one in passed] == [(tier, "unanswered") for tier in TIERS[1:]]
+    row = warning_row(warning, clocks_of([warning]), now + timedelta(days=400))
+    assert row["band"] == "missed" and row["headline"].startswith("Missed")
+
+
+def working_days(since: date, until: date) -> int:
+    """Whole days from Monday to Friday after `since`, without the bank holidays of that winter and spring."""
+    off = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
+    days = (since + timedelta(days=number) for number in range(1, (until - since).days + 1))
+    return sum(day.weekday() < 5 and day not in off for day in days)
+
+
+def test_two_clocks_missed_at_one_look_pass_nobody_over(world: World) -> None:
+    """The engine stood for months; unopened and unanswered are found at once, and the next tier has its own time."""
+    warning = raised(world, to="team_manager")
+    look(warning, MONDAY + timedelta(days=100))
+    assert warning.standing.tier == "service_manager"
+    assert set(clocks(warning)) == {"warning_read", "warning_answer", "warning_answer_again"}
+    assert OversightEntry.objects.filter(verb="pass_warning_on", about_id=warning.pk).count() == 1
+
+
+def test_nobody_is_told_that_what_was_passed_on_has_been_done(world: World) -> None:
+    for role in TIERS:
+        world.person("kent", role)
+    warning = raised(world)
+    for now in (at(24, 9), at(24, 9) + timedelta(days=40), at(24, 9) + timedelta(days=80)):
+        look(warning, now)
+        telling.tell(now=now)
+    bodies = list(Message.objects.filter(key__startswith="alert:").values_list("body", flat=True))
+    assert bodies and not [body for body in bodies if "It has been done since" in body]
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_holder_of_a_tier_opens_and_answers_what_is_addressed_to_it(tier: str, world: World) -> None:
+    warning = raised(world, to=tier)
+    client = signed_in(world.person("kent", tier))
+    there = f"/warnings/{warning.reference}/"
+    assert "I have asked twice." in text_of(client.get(there))
+    assert warning.about in text_of(client.get("/warnings/"))
+    warning.standing.refresh_from_db()
+    assert warning.standing.read_at is not None
+    assert "Answer the warning" in text_of(client.get(there))
+    assert send(client, f"{there}answer/", answer="We agree.", what_changes="Figures each month.").status_code == 302
+    warning.standing.refresh_from_db()
+    assert warning.standing.answered_by == world.person("kent", tier)
+
+
+def test_a_team_manager_does_not_see_what_was_never_addressed_to_them(world: World) -> None:
+    manager = signed_in(world.person("kent", "team_manager"))
+    mine, others = raised(world, to="team_manager", about="For us"), []
+    for tier in TIERS[1:]:
+        others.append(raised(world, to=tier, about=f"For {tier}"))
+    words = text_of(manager.get("/warnings/"))
+    assert "For us" in words and not [one for one in others if one.about in words]
+    for one in others:
+        for address in (f"/warnings/{one.reference}/", f"/warnings/{one.reference}/answer/"):
+            assert manager.get(address).status_code == 404, address
+    elsewhere = signed_in(world.person("croydon", "team_manager"))
+    assert elsewhere.get(f"/warnings/{mine.reference}/").status_code == 404
+    worker = signed_in(world.person("kent"))
+    assert worker.get(f"/warnings/{mine.reference}/").status_code == 404
+    # Passed on, they still see what came of it, and do not answer any more.
+    look(mine, at(24, 9))
+    assert mine.standing.tier == "service_manager"
+    page = text_of(manager.get(f"/warnings/{mine.reference}/"))
+    assert "I have asked twice." in page and "Answer the warning" not in page
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("role", [*TIERS, "auditor", "social_worker"])
+def test_only_the_tier_it_is_addressed_to_or_one_above_answers(tier: str, role: str, world: World) -> None:
+    warning, by = raised(world, to=tier), world.person("kent", role)
+    answer = {"warning": warning, "answer": "We agree.", "what_changes": "Figures.", "at": at(17), "now": at(17)}
+    with pytest.raises(NotPossible, match="addressed now to"):
+        actions.answer_warning(by=world.person("croydon", tier), **answer)
+    if role in TIERS and TIERS.index(role) >= TIERS.index(tier):
+        assert actions.answer_warning(by=by, **answer).answered_by == by
+    else:
+        with pytest.raises(NotPossible, match="addressed now to"):
+            actions.answer_warning(by=by, **answer)
+        warning.standing.refresh_from_db()
+        assert warning.standing.answered_at is None
+
+
+def test_the_page_offers_no_answer_to_those_below_and_says_why(world: World) -> None:
+    warning, manager = raised(world, to="councillor"), signed_in(world.person("kent", "service_manager"))
+    there = f"/warnings/{warning.reference}/"
+    assert "Answer the warning" not in text_of(manager.get(there))
+    refused = send(manager, f"{there}answer/", answer="All is well.", what_changes="Nothing.")
+    assert "addressed now to: Councillors, scrutiny and the safeguarding chair" in text_of(refused)
+    warning.standing.refresh_from_db()
+    assert warning.standing.answered_at is None
 
 
 def test_somebody_else_opening_it_is_kept_and_stops_nothing(world: World) -> None:

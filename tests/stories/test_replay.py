@@ -30,7 +30,7 @@ NOT_IN_STORIES = {
     *("message_answer", "message_chased", "rerouting"),
     *("request_reply", "support_review", "task", "warning_review"),
     *("ombudsman_answer", "ombudsman_confirmation", "ombudsman_publication", "ombudsman_recommendation"),
-    *("warning_read", "warning_answer", "gap_settled"),
+    *("warning_read", "warning_answer", "warning_answer_again", "gap_settled", "learning_read"),
     *("audit_action", "audit_measure", "audit_readers"),
 }
 PUBLISHED = sorted((Path(__file__).parents[2] / "stories" / "cases").glob("*.toml"))
