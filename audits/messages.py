@@ -1,5 +1,5 @@
-"""Messages about an audit: files were given to somebody, a second reading waits, the full audit has opened; and of
-what was learnt, to everybody in the teams it is for.
+"""Messages about an audit: files were given to somebody, a second reading waits, the full audit has opened, it is
+concluded; and of what was learnt, to everybody in the teams it is for.
 
 Written with the act, in its transaction. Each holds the reference, numbers and a link: no child, no case, and
 nothing that anybody typed.
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Who is told that the full audit has opened: paragraph 74 asks the council to make resources available for it.
 ANSWER_FOR_RESOURCES = ("head_of_service", "service_manager", "monitoring_officer", "auditor")
+#: Who is told what the council was told of itself: members and those who answer to them (STATUTE 3, faults 96 and 97).
+LEADERS = ("councillor", "head_of_service", "monitoring_officer")
 
 
 def files_given(audit: Audit, fresh: Mapping[tuple[int, bool], int], *, by: "Person", act: int, now: datetime) -> None:
@@ -56,10 +58,28 @@ def second_reading_waits(audit: Audit, one: SampleCase, *, now: datetime) -> Non
 def full_audit_opened(full: Audit, *, files: int, now: datetime) -> None:
     """Tell everybody who answers for the resources that more than a quarter showed a fault and how much is to be
     read."""
-    roles = Membership.objects.on(local(now).date()).filter(council_id=full.council_id, role__in=ANSWER_FOR_RESOURCES)
-    people = User.objects.filter(pk__in=roles.values("user_id"), is_active=True).order_by("pk")
+    people = _holders(full, ANSWER_FOR_RESOURCES, now)
     # The rule has tripped: an alarm that reaches nobody counts as failed, so that somebody sees it.
-    post_many(_to_all(full, people, "full", {"files": files}) or [_unheard(full, {"files": files})], now=now)
+    post_many(_to_all(full, people, "full", {"files": files}) or [_unheard(full, "full", {"files": files})], now=now)
+
+
+def concluded(audit: Audit, *, now: datetime) -> None:
+    """Send every leader a link to the committee's pack; no figure. Nobody to tell counts as failed, so that it is
+    seen."""
+    link = urljoin(settings.SITE_ADDRESS, reverse("audits:committee-pack", args=[audit.reference]))
+    people = _holders(audit, LEADERS, now)
+    letters = _to_all(audit, people, "concluded", {"link": link}) or [_unheard(audit, "concluded", {"link": link})]
+    post_many(letters, now=now)
+
+
+def concluded_key(audit: Audit) -> str:
+    """What the keys of the messages begin with that tell leaders of its conclusion."""
+    return f"audit:{audit.reference}:concluded:"
+
+
+def _holders(audit: Audit, roles: Iterable[str], now: datetime) -> list["Person"]:
+    held = Membership.objects.on(local(now).date()).filter(council_id=audit.council_id, role__in=roles)
+    return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk"))
 
 
 def _to_all(audit: Audit, people: Iterable["Person"], what: str, context: dict[str, Any]) -> list[Letter]:
@@ -72,9 +92,9 @@ def _letter(audit: Audit, to: "Person", act: str, what: str, context: dict[str, 
     return Letter(key, subject, body, audit.council_id, person_id=to.pk, address=to.email, about=audit.pair)
 
 
-def _unheard(audit: Audit, context: dict[str, Any]) -> Letter:
-    subject, body = _text(audit, "full", context)
-    return Letter(f"audit:{audit.reference}:full:nobody", subject, body, audit.council_id, about=audit.pair)
+def _unheard(audit: Audit, what: str, context: dict[str, Any]) -> Letter:
+    subject, body = _text(audit, what, context)
+    return Letter(f"audit:{audit.reference}:{what}:nobody", subject, body, audit.council_id, about=audit.pair)
 
 
 def _text(audit: Audit, what: str, context: dict[str, Any]) -> tuple[str, str]:

@@ -133,7 +133,8 @@ def conclude(
     Every case is read first, and by everybody who was given it: a second reader's yes is a yes. The conclusion cites
     file evidence, by the numbers of cases, and no inspection grade or good outcome (19 010 981, paragraphs 68 and 69);
     `themes` and `for_members`, which members read, tell of no single case (STATUTE 5, Privacy). Every fault that was
-    found has an action, or a decision that none is needed (STATUTE 3, fault 99). Raises NotPossible and Refused.
+    found has an action, or a decision that none is needed (STATUTE 3, fault 99). Leaders are sent the way to their
+    pack. Raises NotPossible and Refused.
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
@@ -171,6 +172,7 @@ def conclude(
         setattr(audit, name, value)
     audit.save(update_fields=[*said, *facts])
     journal.write("conclude", audit=audit, by=by, at=at, now=now, facts={"read": rule.read, "yes": rule.yes})
+    messages.concluded(audit, now=now)
     return audit
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from audits import journal
+from audits.messages import LEADERS
 from audits.models import Delivery, Pack
 from councils.models import Council
 from councils.outbox import Letter, post_many
@@ -16,9 +17,6 @@ from referrals import references
 from referrals.refusals import NotPossible
 from timers import words
 from timers.calendar import local
-
-#: Who is sent it: members and those who answer to them (STATUTE 3, faults 96 and 97).
-RECIPIENTS = ("councillor", "head_of_service", "monitoring_officer")
 
 
 def make_pack(*, council: Council, month: date, by: User | None, now: datetime) -> Pack | None:
@@ -74,7 +72,7 @@ def answer_pack(*, by: User, pack: Pack, answer: str, at: datetime, now: datetim
 
 def _leaders(council: Council, day: date) -> list[User]:
     """Everybody who is one today, once each, by name."""
-    holders = Membership.objects.on(day).filter(council=council, role__in=RECIPIENTS).values("user_id")
+    holders = Membership.objects.on(day).filter(council=council, role__in=LEADERS).values("user_id")
     return list(User.objects.filter(pk__in=holders, is_active=True).order_by("name", "pk"))
 
 

@@ -8,8 +8,10 @@ from accounts.models import User
 from audits.auditing.figures import Figures, cost_of, load_of
 from audits.auditing.rule import SOURCE, Rule
 from audits.auditing.similar import STRATA, Similar
+from audits.auditing.telling import told
 from audits.models import Audit, AuditEntry, SampleCase
 from audits.presenters.audit_bar import bar
+from audits.presenters.letters import became
 from councils.models import Council
 from timers import words
 
@@ -88,6 +90,21 @@ def facts(audit: Audit) -> list[dict[str, Any]]:
     if audit.drawn_at and audit.drawn_by and not audit.is_full:
         rows.append({"key": "Drawn", "text": f"{words.moment(audit.drawn_at)} by {audit.drawn_by.name}"})
     return rows
+
+
+def told_rows(audit: Audit, *, says_why: bool) -> list[list[dict[str, Any]]]:
+    """Who of the leaders was told that it is concluded, for components/table.html (TOLD_COLUMNS)."""
+    return [
+        [
+            {"text": one.message.person.name if one.message.person else ""},
+            became(one.message, written_at=one.message.written_at, says_why=says_why),
+            {"text": f"Opened {words.moment(one.opened_at)}" if one.opened_at else "Not opened"},
+        ]
+        for one in told(audit)
+    ]
+
+
+TOLD_COLUMNS = [{"text": "Who"}, {"text": "Message"}, {"text": "Committee’s pack"}]
 
 
 def _ended(audit: Audit) -> str:

@@ -76,6 +76,8 @@ def evidence(audit: Audit, *, now: Any) -> dict[str, Any]:
         "handed_on": _handed_on(audit, names),
         "steps": words_of.log(audit, most=None, with_files=True)[::-1],
         "readers": _readers(audit),
+        "told": words_of.told_rows(audit, says_why=False),
+        "told_columns": words_of.TOLD_COLUMNS,
     }
 
 

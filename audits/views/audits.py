@@ -93,6 +93,8 @@ def audit(request: Any, reference: str) -> HttpResponseBase:
         "cost": presenter.plan(one) if one.is_full else None,
         "may_end": runs and not one.is_full and not one.is_over and rule.read == 0,
         "sample": one.full_of,
+        "told": presenter.told_rows(one, says_why=runs) if one.concluded_at else [],
+        "told_columns": presenter.TOLD_COLUMNS,
         "log": presenter.log(one),
         "actions": one.actions.count(),
         "packs": request.user.has_perm("audits.pack", one),

@@ -93,6 +93,41 @@ def test_the_opening_of_the_full_audit_is_told_to_those_who_find_the_resources(w
     assert told(full, "full")[0][1] == f"The full audit has opened: 56 files to read ({full.reference})"
 
 
+def concluded(world: World, auditor: Any) -> Audit:
+    audit = of_imported(world, 5)
+    give(world, audit, auditor)
+    read_all(audit, auditor, yes=1)
+    planned(world, audit, points=[3])
+    said = {"themes": "Nobody rang", "method": "", "conclusion": "Case 1 shows it.", "for_members": "Few rang."}
+    return audits.conclude(by=auditor, audit=audit, at=MONDAY, now=MONDAY, **said)
+
+
+def test_leaders_are_told_that_it_is_concluded_and_who_opened_it_is_kept(world: World) -> None:
+    """Nobody can say afterwards that members did not know (STATUTE 3, faults 95 to 97)."""
+    auditor, _ = readers(world)
+    member, head = world.person("kent", "councillor"), world.person("kent", "head_of_service")
+    world.person("havering", "councillor")
+    audit = concluded(world, auditor)
+    subject = f"An audit of closed cases is concluded ({audit.reference})"
+    assert sorted(told(audit, "concluded")) == sorted([(member.email, subject), (head.email, subject)])
+    body = Message.objects.get(address=member.email).body
+    pack = f"/audits/closed-cases/{audit.reference}/committee-pack/"
+    assert pack in body and "1 of 5" not in body and "Few rang" not in body, "a link, and no figure"
+    home = f"/audits/closed-cases/{audit.reference}/"
+    assert text_of(signed_in(auditor).get(home)).count("Not opened") == 2
+    assert signed_in(member).get(pack).status_code == 200
+    for page in (home, f"{home}evidence-pack/"):
+        words = text_of(signed_in(auditor).get(page))
+        assert words.count("Not opened") == 1 and "Who was told" in words and "Waiting to be sent" in words
+
+
+def test_where_there_is_no_leader_to_tell_somebody_sees_it(world: World) -> None:
+    auditor, _ = readers(world)
+    audit = concluded(world, auditor)
+    [message] = Message.objects.filter(key__startswith=f"audit:{audit.reference}:concluded:")
+    assert message.person is None and message.key.endswith("nobody")
+
+
 def test_what_waits_stands_on_the_page_of_audits_and_in_my_work(world: World) -> None:
     first, second = readers(world)
     audit = of_imported(world, 60, wanted=4)
