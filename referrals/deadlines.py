@@ -141,6 +141,8 @@ def discussion_held(referral: Referral, *, since: datetime | None = None) -> boo
     found = StrategyDiscussion.objects.filter(referral=referral, held_at__isnull=False)
     if since is not None:
         return found.filter(held_at__gte=since).exists()
+    # One from before the referral was about something else.
+    found = found.filter(held_at__gte=reached(referral))
     duty = Duty.objects.filter(referral=referral, code=Duty.Code.STRATEGY_DISCUSSION)
     return found.exists() and not duty.exclude(ended_because=HELD).exists()
 
@@ -150,6 +152,12 @@ def is_of(referral: Referral, at: datetime) -> bool:
     about something else, and answers nothing of this one. The day and not the minute, since the call in which somebody
     tells of it comes before its own log."""
     return at >= first_day(referral)
+
+
+def reached(referral: Referral) -> datetime:
+    """The minute in which the referral first reached a council. Pages ask for a time to the minute: what is entered of
+    that minute is not older."""
+    return referral.received_at.replace(second=0, microsecond=0)
 
 
 def first_day(referral: Referral) -> datetime:
@@ -164,7 +172,7 @@ def disclosed_since(referral: Referral, at: datetime) -> datetime | None:
     newest = found.order_by("-at").first()
     if newest is not None:
         return newest.at
-    return referral.received_at if at < referral.received_at else None
+    return referral.received_at if at < reached(referral) else None
 
 
 def _owes_discussion_at_receipt(part: Part, referral: Referral) -> bool:
@@ -198,7 +206,7 @@ def _owes_seeing_at_receipt(part: Part, referral: Referral, places: Iterable[Pla
 
 def child_was_seen(referral: Referral) -> bool:
     """True when any council has seen the child since the referral first reached one."""
-    return ChildSeen.objects.filter(part__referral=referral, at__gte=referral.received_at).exists()
+    return ChildSeen.objects.filter(part__referral=referral, at__gte=reached(referral)).exists()
 
 
 def sees_child(part: Part, places: Iterable[Place]) -> bool:
@@ -245,7 +253,7 @@ def stop_for_all(
     A clock that began after `at`, on something newer (a new concern, a date set since), runs on; a council that only
     received the referral later owes nothing that was done before. What is older than the referral stops none.
     """
-    if at < referral.received_at:
+    if at < reached(referral):
         return
     running = Timer.objects.running().about(about(referral)).filter(kind=kind).select_related("rule")
     served = [

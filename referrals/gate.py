@@ -122,9 +122,9 @@ def read(part: Part, *, at: datetime) -> Facts:
     )
     if referral.harm_alleged:
         spoke = spoke.filter(told_of_risk=True)
-    seen = ChildSeen.objects.filter(part__in=parts, at__gte=referral.received_at)
+    seen = ChildSeen.objects.filter(part__in=parts, at__gte=deadlines.reached(referral))
     assessed = Assessment.objects.filter(
-        part__in=parts, completed_at__gte=referral.received_at, child_seen=True
+        part__in=parts, completed_at__gte=deadlines.reached(referral), child_seen=True
     ).exclude(overrode__contains=["assessment.child_not_seen"])
     # Expected and not known to have been born: a birth date, once there is one, says that the child is here.
     born = Q(person__expected_on=None) | Q(person__born_on__lte=deadlines.local_day(at))

@@ -10,6 +10,9 @@ from referrals.refusals import NotPossible
 if TYPE_CHECKING:
     from accounts.models import User
 
+#: The pages take a day from this year on; so does every other door.
+FIRST_YEAR = 1900
+
 
 def service_of(by: "User") -> str:
     """ "adults" for somebody who works only in adult social care, else "childrens".
@@ -77,6 +80,8 @@ def lock(referral_id: int) -> Referral:
 
 
 def require_past(at: datetime, now: datetime) -> None:
-    """Something recorded as done cannot lie ahead; raises NotPossible."""
+    """Something recorded as done cannot lie ahead, nor in a year that is a system's "no date"; raises NotPossible."""
+    if at.year < FIRST_YEAR:
+        raise NotPossible(f"Enter a year from {FIRST_YEAR}.", "at")
     if at > now:
         raise NotPossible("The time is in the future. Enter when it happened, or record it once it has.", "at")

@@ -16,6 +16,8 @@ APART = timedelta(days=42)
 EARLY, LATE = timedelta(days=120), APART
 # So young, a child told of now may stand elsewhere as expected still.
 NEWBORN = timedelta(days=366)
+#: Days from today within which a birth is one to compare: further off is a slip, or a system's "no date".
+NEAR = 730
 
 _SAME = Prepared(
     "unborn_already",
@@ -76,11 +78,13 @@ def same_children(children: Iterable[Person], parents: Iterable[Person], *, on: 
 
 
 def _window(child: Person, on: date) -> _Window | None:
-    """Between which days the same birth may be expected elsewhere, and may have been; None for an older child."""
+    """Between which days the same birth may be expected elsewhere, and may have been; None for an older child, and for
+    a day that is no birth's near today ("31 December 9999")."""
+    day = child.born_on or child.expected_on
+    if day is None or abs((day - on).days) > NEAR:
+        return None
     if child.born_on is not None:
         # Born there too, the child is met by name and birth date.
         return (child.born_on - LATE, child.born_on + EARLY, None, None) if on - child.born_on <= NEWBORN else None
-    if child.expected_on is None:
-        return None
-    expected = child.expected_on
+    expected = day
     return expected - APART, expected + APART, expected - EARLY, expected + LATE

@@ -45,7 +45,7 @@ _IT = (
     r"(?: is|'s|’s| are| was)? )?"
 )
 _THERE = (
-    r"(?:@(?: (?:area|council|borough|county))?(?: with (?:[\w'’-]+ ?){1,4})?|elsewhere|"
+    r"(?:@(?: (?:area|council|borough|county))?(?: with [\w'’-]+(?: [\w'’-]+){0,3})?|elsewhere|"
     r"(?:an?other|a different|the other|their) (?:area|borough|county|council|authority|part of the country)"
     r"(?:'s area)?)"
 )

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Q
 
 from audits import deadlines, messages
 from audits.actions.planning import left_open
 from audits.auditing import journal
-from audits.auditing.figures import cost_of, readings_awaited, rule_of
+from audits.auditing.figures import cost_of, readings_awaited, rule_of, seen_and_not_found
 from audits.auditing.grounds import NO_ACTION, NO_EVIDENCE, no_reasons
 from audits.auditing.points import POINT
 from audits.auditing.rule import SOURCE
@@ -147,6 +146,11 @@ def conclude(
             f"Not everybody who was given a file has locked what they found: {', '.join(unread)}. A yes of either "
             "reader is a yes. Wait for them, or give those files to somebody else."
         )
+    if doubted := seen_and_not_found(audit):
+        raise NotPossible(
+            f"Somebody who began it had answered yes, and one other found no fault: {', '.join(doubted)}. Give it to a "
+            "second reader."
+        )
     for field, words, lacking in (
         ("themes", themes, "Name the themes."),
         ("conclusion", conclusion, "Say what the files show."),
@@ -188,9 +192,12 @@ def end_audit(*, by: "User", audit: Audit, words: str, at: datetime, now: dateti
     journal.not_over(audit)
     if audit.is_full:
         raise NotPossible("The rule asks for the full audit: it is finished, not ended.")
-    readings = Reading.objects.filter(sample_case__audit=audit)
-    if readings.filter(Q(locked_at__isnull=False) | Q(yes_seen_at__isnull=False)).exists():
+    # Locked, so that no yes is kept meanwhile.
+    readings = Reading.objects.select_for_update(of=("self",), no_key=True).filter(sample_case__audit=audit)
+    if any(one.locked_at or one.yes_seen_at for one in readings):
         raise NotPossible("Files of this audit have been read. It is finished: what they show counts.")
+    if audit.actions.filter(completed_at=None).exists():
+        raise NotPossible("It has actions that are not complete. Complete them first: their deadlines run on.")
     if not words.strip():
         raise NotPossible("Say why it is ended. It stays on the list with this reason.", "words")
     if grounds := no_reasons(words):

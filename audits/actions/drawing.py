@@ -93,7 +93,7 @@ def replace(
     one = SampleCase.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=sample_case.pk)
     if one.left_at is not None:
         raise NotPossible("This case has left the sample already.")
-    begun = list(one.readings.all())
+    begun = list(one.readings.select_for_update(no_key=True))  # so that no yes is kept meanwhile
     if any(reading.locked_at for reading in begun):
         raise NotPossible("This file has been read and its findings are locked: it stays in the count.")
     if any(reading.yes_seen_at for reading in begun):

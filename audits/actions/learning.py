@@ -62,8 +62,9 @@ def send_learning(
         recorded_at=now,
     )
     LearningTeam.objects.bulk_create(LearningTeam(item=item, team=team) for team in teams)
-    deadlines.start_learning(item, at=at, now=now)
-    messages.learning(item, learners.lacking(item, day=local(now).date()), now=now)
+    if people := learners.lacking(item, day=local(now).date()):  # in a team without people nobody is waited for
+        deadlines.start_learning(item, at=at, now=now)
+        messages.learning(item, people, now=now)
     facts = {"kind": kind, "teams": sorted(team.pk for team in teams), "read_by": str(read_by)}
     journal.write("send_learning", about=item.pair, council_id=item.council_id, by=by, at=at, now=now, facts=facts)
     return item
@@ -73,6 +74,7 @@ def confirm_reading(*, by: "User", item: LearningItem, words: str, at: datetime,
     """Say that one has read it; False when one had already. Raises NotPossible for another council's item."""
     if by.council_id != item.council_id:
         raise NotPossible("This item is another council's.")
+    learners.one_at_a_time(item)
     receipt = LearningReceipt(item=item, person=by, words=words.strip(), at=at)
     before = LearningReceipt.objects.filter(item=item, person=by).exists()
     LearningReceipt.objects.bulk_create([receipt], ignore_conflicts=True)

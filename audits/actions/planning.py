@@ -49,6 +49,8 @@ def add_action(
     """
     require_past(at, now)
     audit = journal.locked(audit, by)
+    if audit.ended_at is not None:
+        raise NotPossible("This audit was ended. Open another to look again.")
     for field, words, lacking in (
         ("what", what, "Say what is to be done."),
         ("outcome", outcome, "Say what will be different for children, not only for the council."),

@@ -92,7 +92,13 @@ def keep(*, reading: Reading, answers: Mapping[str, str], now: datetime) -> Read
     wanted = {f"{what}_{point.number}" for point in POINTS for what in FIELDS}
     found.kept = {name: legible(value)[:10_000] for name, value in answers.items() if name in wanted and value.strip()}
     found.saved_at = now
-    if found.yes_seen_at is None and any(found.kept.get(f"answer_{point.number}") == YES for point in POINTS):
+    # Of a case that has left the sample the words are kept, and count for nothing.
+    counts = SampleCase.objects.filter(pk=found.sample_case_id, left_at=None, audit__ended_at=None).exists()
+    if (
+        counts
+        and found.yes_seen_at is None
+        and any(found.kept.get(f"answer_{point.number}") == YES for point in POINTS)
+    ):
         found.yes_seen_at = now
     found.save(update_fields=["kept", "saved_at", "yes_seen_at"])
     return found

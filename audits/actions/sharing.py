@@ -43,7 +43,8 @@ def assign(
     """Give cases to readers: {position: (reader, second reader or None)}.
 
     A file that its reader has begun and cannot finish is handed on, with the `reason`: the other reads it afresh, and
-    what was answered stays with the audit. Raises Refused for somebody who worked on a case or supervised it, naming
+    what was answered stays with the audit. Where that held a yes, two others read it (figures.seen_and_not_found).
+    Raises Refused for somebody who worked on a case or supervised it, naming
     whom; NotPossible for somebody who may not read, for one person twice, and for a file begun by another without a
     reason, without anybody to hand it to, or by the one who began it.
     """
@@ -89,6 +90,7 @@ def assign(
             "second": reading.is_second,
             "from": reading.reader_id,
             "answered": reading.answered,
+            "yes_seen": reading.yes_seen_at is not None,
             "reason": reading.handed_on_because,
         }
         journal.write("hand_on_reading", audit=audit, by=by, at=at, now=now, facts=facts)

@@ -59,9 +59,28 @@ def readings_awaited(audit: Audit) -> list[str]:
         )
         .order_by("audit", "position")
     )
+    return _called(audit, waits)
+
+
+def seen_and_not_found(audit: Audit) -> list[str]:
+    """The files on which somebody who handed them on had answered yes, and fewer than two others have found no fault:
+    as `readings_awaited` calls them."""
+    readings = Reading.objects.filter(sample_case=OuterRef("pk"))
+    locked = readings.filter(locked_at__isnull=False)
+    doubted = in_sample(audit).filter(
+        Exists(readings.filter(handed_on_at__isnull=False, yes_seen_at__isnull=False)),
+        Exists(locked),
+        ~Exists(locked.filter(has_fault=True)),
+        ~(Exists(locked.filter(is_second=False)) & Exists(locked.filter(is_second=True))),
+    )
+    return _called(audit, doubted.order_by("audit", "position"))
+
+
+def _called(audit: Audit, cases: QuerySet[SampleCase]) -> list[str]:
+    """What the cases are called in an audit; the first twenty, and then "others"."""
     found = [
         f"case {position}" if of == audit.pk else f"case {position} of the sample"
-        for of, position in waits.values_list("audit", "position")[:21]
+        for of, position in cases.values_list("audit", "position")[:21]
     ]
     return [*found[:20], "others"] if len(found) > 20 else found
 

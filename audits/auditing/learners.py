@@ -5,6 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.access import scopes
 from accounts.models import Membership, User
 from audits.models import LearningItem, LearningReceipt, LearningTeam
 
@@ -24,7 +28,7 @@ class Asked:
 def by_team(items: Collection[int], *, day: date) -> dict[int, list[Asked]]:
     """Of each item its teams by name, with who of their people today has not read it; four statements however many."""
     sent = list(LearningTeam.objects.filter(item_id__in=items).select_related("team").order_by("team__name", "pk"))
-    held = Membership.objects.on(day).filter(team_id__in={one.team_id for one in sent}, user__is_active=True)
+    held = _who_can_read(day).filter(team_id__in={one.team_id for one in sent})
     members: dict[int, set[int]] = defaultdict(set)
     for team_id, user_id in held.values_list("team_id", "user_id"):
         members[team_id].add(user_id)
@@ -37,6 +41,18 @@ def by_team(items: Collection[int], *, day: date) -> dict[int, list[Asked]]:
         by_name = sorted(lacking, key=lambda person: (person.name, person.pk))
         found[one.item_id].append(Asked(one.team.name, len(asked), by_name))
     return found
+
+
+def _who_can_read(day: date) -> QuerySet[Membership]:
+    """Who is in a team on a day by a role that opens what was learnt: nobody waits for the others."""
+    return Membership.objects.on(day).filter(role__in=scopes("audits.learning"), user__is_active=True)
+
+
+def one_at_a_time(item: LearningItem) -> None:
+    """Until the transaction ends, nobody else confirms this item: of the last two each would wait for the other. Its
+    row is append-only and cannot be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audits.learningitem'), %s)", [item.pk % 2**31])
 
 
 def lacking(item: LearningItem, *, day: date) -> list[User]:

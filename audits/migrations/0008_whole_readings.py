@@ -168,8 +168,9 @@ class Migration(migrations.Migration):
         # A draft that holds a yes held it at the latest when it was saved.
         migrations.RunSQL(
             """
-            UPDATE audits_reading SET yes_seen_at = saved_at
+            UPDATE audits_reading r SET yes_seen_at = saved_at
              WHERE locked_at IS NULL AND saved_at IS NOT NULL
+               AND EXISTS (SELECT FROM audits_samplecase s WHERE s.id = r.sample_case_id AND s.left_at IS NULL)
                AND jsonb_path_exists(kept, '$.keyvalue() ? (@.key starts with "answer_" && @.value == "yes")');
             SET CONSTRAINTS ALL IMMEDIATE;
             """,

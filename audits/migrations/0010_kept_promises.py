@@ -9,11 +9,19 @@ SAID = """
 UPDATE audits_reportcouncil c SET receipt_by_id = r.recorded_by_id
   FROM audits_ombudsmanreport r JOIN accounts_user u ON u.id = r.recorded_by_id
  WHERE r.id = c.report_id AND u.council_id = c.council_id;
--- Who sees to a recommendation was stored and its clock was nobody's.
+-- A complaint that changed hands took the clocks of its report along. What the law asks of a council is nobody's alone.
+UPDATE timers_timer SET owner_id = NULL
+ WHERE subject_label IN ('audits.reportcouncil', 'audits.binding') AND stopped_at IS NULL AND owner_id IS NOT NULL;
+-- Who sees to a recommendation was stored and its clock was nobody's. Only of those who can open it.
 UPDATE timers_timer t SET owner_id = b.owner_id
   FROM audits_binding b
  WHERE t.subject_label = 'audits.binding' AND t.subject_id = b.id AND t.council_id = b.council_id
-   AND t.stopped_at IS NULL AND b.accepted AND b.owner_id IS NOT NULL;
+   AND t.stopped_at IS NULL AND b.accepted AND b.owner_id IS NOT NULL
+   AND EXISTS (SELECT FROM accounts_membership m
+                WHERE m.user_id = b.owner_id AND m.council_id = b.council_id
+                  AND m.since <= CURRENT_DATE AND (m.until IS NULL OR m.until >= CURRENT_DATE)
+                  AND m.role IN ('head_of_service', 'monitoring_officer', 'complaints_officer', 'service_manager',
+                                 'auditor'));
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 

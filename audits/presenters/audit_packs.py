@@ -293,8 +293,12 @@ def _left(audit: Audit, names: set[str]) -> list[dict[str, str]]:
 
 
 def _begun(one: SampleCase) -> str:
-    said = [f"{reading.answered} of 14 points had been answered, none of them yes" for reading in one.readings.all()]
+    said = [_answered(reading) for reading in one.readings.all()]
     return f" It had been begun: {'; '.join(said)}." if said else ""
+
+
+def _answered(reading: Reading) -> str:
+    return f"{reading.answered} of 14 points answered, {'a' if reading.yes_seen_at else 'no'} yes among them"
 
 
 def _handed_on(audit: Audit, names: set[str]) -> list[str]:
@@ -302,7 +306,7 @@ def _handed_on(audit: Audit, names: set[str]) -> list[str]:
     found = Reading.objects.filter(sample_case__audit=audit, handed_on_at__isnull=False)
     return [
         f"Case {one.sample_case.position}, {'second' if one.is_second else 'first'} reader, on "
-        f"{words.day(one.handed_on_at)}, {one.answered} of 14 points answered: "  # type: ignore[arg-type]
+        f"{words.day(one.handed_on_at)}, {_answered(one)}: "  # type: ignore[arg-type]
         f"{without(one.handed_on_because, names)}"
         for one in found.select_related("sample_case").order_by("sample_case__position", "pk")
     ]

@@ -77,7 +77,7 @@ def _recommended(council_id: int, on: date, as_of: datetime) -> list[tuple[date,
                 **lines.due(one.recommendation.due_on, as_of),
                 "act": f"{one.recommendation.get_kind_display()}, recommendation {one.recommendation.number}",
                 "who": report_name(one.recommendation.report),
-                "detail": said[one.accepted],
+                "detail": said[one.accepted if one.accepted_on and one.accepted_on <= on else None],
             },
         )
         for one in bindings

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audits import actions
+from audits.actions.reading import FIELDS
 from audits.actions.sharing import Lacking, lacks_second, readers_of
 from audits.auditing.points import POINT
 from audits.forms.audit import (
@@ -151,6 +152,8 @@ def _back(audit: Audit) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: Any, reference: str, position: int) -> HttpResponseBase:
     """Read one file: first the declaration, then the file and the questions; saved as one goes, then locked."""
+    if request.method == "POST" and (gone := _handed_on(request, reference, position)) is not None:
+        return gone
     one = doors.one_case(request, reference, position, "audits.read_case")
     reading = Reading.objects.standing().filter(sample_case=one, reader=request.user).first()
     if reading is not None and reading.locked_at is not None:
@@ -196,6 +199,21 @@ def _no_longer(request: Any, one: SampleCase, reading: Reading | None) -> HttpRe
         said += " What you had answered is kept with it."
     messages.info(request, f"{said} Its file is no longer opened for the audit.")
     return redirect("audits:audit", reference=one.audit.reference)
+
+
+def _handed_on(request: Any, reference: str, position: int) -> HttpResponseBase | None:
+    """For whoever had the page of a file open that is another's by now: what was typed, to be copied from."""
+    audit = doors.find(request, reference, "audits.read")
+    mine = Reading.objects.filter(sample_case__audit=audit, sample_case__position=position, reader=request.user)
+    if mine.standing().exists() or not mine.filter(handed_on_at__isnull=False).exists():
+        return None
+    typed = [
+        {"key": f"{number}. {POINT[number].name}", "lines": lines}
+        for number in POINT
+        if (lines := [data for what in FIELDS if (data := request.POST.get(f"{what}_{number}", "").strip())])
+    ]
+    context = {"position": position, "rows": typed}
+    return doors.show(request, "audit_handed_on.html", audit, context, status=409)
 
 
 def _as_typed(reading: Reading) -> Any:
@@ -278,6 +296,8 @@ def _locked(request: Any, one: SampleCase, reading: Reading) -> HttpResponseBase
 @require_POST
 def keep(request: Any, reference: str, position: int) -> HttpResponseBase:
     """What has been answered so far, saved from the page within seconds."""
+    if _handed_on(request, reference, position) is not None:
+        return JsonResponse({"problem": "Somebody else reads this file now. Nothing more is saved."}, status=409)
     one = doors.one_case(request, reference, position, "audits.find")
     reading = Reading.objects.standing().filter(sample_case=one, reader=request.user).first()
     if reading is None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,7 @@ from audits import actions
 from audits.auditing.figures import rule_of, rules_of
 from audits.auditing.waiting import actions_for, files_for
 from audits.forms.audit import EndForm, OpenForm, PlanForm
-from audits.models import Audit, SampleCase
+from audits.models import Audit, Reading, SampleCase
 from audits.presenters import audit as presenter
 from audits.presenters import audit_plan
 from audits.views import audit_doors as doors
@@ -72,13 +73,10 @@ def audit(request: Any, reference: str) -> HttpResponseBase:
     rule = rule_of(one)
     runs = request.user.has_perm("audits.run", one)
     live = SampleCase.objects.filter(audit=one, left_at=None)
-    mine = list(
-        live.filter(reader=request.user).exclude(readings__reader=request.user, readings__locked_at__isnull=False)[:1]
-        or live.filter(second_reader=request.user).exclude(
-            readings__reader=request.user, readings__locked_at__isnull=False
-        )[:1]
-    )
-    unassigned = live.filter(reader=None, readings=None).count() if one.drawn_at else 0
+    locked = Reading.objects.filter(sample_case=OuterRef("pk"), reader=request.user, locked_at__isnull=False)
+    to_read = live.filter(~Exists(locked)).order_by("position")
+    mine = list(to_read.filter(reader=request.user)[:1] or to_read.filter(second_reader=request.user)[:1])
+    unassigned = live.filter(reader=None).count() if one.drawn_at else 0
     full = one.full_audits.first()
     context = {
         "facts": presenter.facts(one),

@@ -214,10 +214,12 @@ def refuse_strategy_discussion(
 
     Stops this council's clock; the other's runs on, and the responsibility stays with whoever still holds it. Raises
     Refused (strategy.refusal_reason) for any other reason, one that the record does not bear out, without words, or by
-    somebody who is no manager.
+    somebody who is no manager; NotPossible for a time before the referral.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if at < deadlines.reached(part.referral):
+        raise NotPossible("This is before the referral reached anybody. Enter when it was decided.", "at")
     wrong = _wrong_with(by, part, reason, rationale, at=at)
     if wrong:
         raise Refused([saying("strategy.refusal_reason", wrong)])
@@ -234,7 +236,7 @@ def refuse_strategy_discussion(
     code = Duty.Code.STRATEGY_DISCUSSION
     ended = answers and duties.let_go(part.referral, code, part.council_id, at=at, because=because)
     duties.count_discussion(part.referral, at=at, now=now)
-    if ended or reason != "threshold_not_met":
+    if ended or (answers and reason != "threshold_not_met"):
         # Over the threshold the councils may still differ: that goes on until they have agreed.
         agreeing.stop_agreeing(part.referral, by_id=by.pk, at=at, now=now, because=because)
     if found := found_in(rationale):

@@ -61,7 +61,7 @@ def decide(
     """
     require_past(at, now)
     part = part_of(by, referral)
-    if at < part.referral.received_at:
+    if at < deadlines.reached(part.referral):
         raise NotPossible("This is before the referral reached anybody. Enter when it was decided.", "at")
     if part.closed_at is not None:
         raise NotPossible("This council's part is closed. Reopen it to decide again.")
@@ -173,7 +173,7 @@ def give_feedback(
         at=at,
         recorded_at=now,
     )
-    if to_referrer:
+    if to_referrer and deadlines.is_of(part.referral, at):
         deadlines.stop("referrer_feedback", part, by_id=by.pk, at=at, now=now, because="the referrer was told")
     journal.write(
         "give_feedback",

@@ -8,6 +8,8 @@ from referrals.models import Part, Prompt, Referral, SafetyPlan
 from referrals.parties import part_of, require_past
 from referrals.prompts import settle
 from referrals.refusals import NotPossible
+from timers import actions as clocks
+from timers.actions import Stop
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,14 +20,16 @@ def record_safety_plan(
 ) -> SafetyPlan:
     """Record what keeps the child safe at the next contact with the person alleged to have caused harm.
 
-    Stops this council's `known_contact`. Raises NotPossible without words: a plan that says nothing protects nobody.
+    Stops this council's `known_contact`, unless the plan is for an earlier contact than the one that is counted to.
+    Raises NotPossible without words: a plan that says nothing protects nobody.
     """
     require_past(at, now)
     part = part_of(by, referral)
     if not plan.strip():
         raise NotPossible("Say what keeps the child safe: who does what, from when.", "plan")
     made = SafetyPlan.objects.create(part=part, by=by, before=before, plan=plan, at=at, recorded_at=now)
-    deadlines.stop("known_contact", part, by_id=by.pk, at=at, now=now, because="a safety plan is in place")
+    if not _for_an_earlier_one(part, before, at):
+        deadlines.stop("known_contact", part, by_id=by.pk, at=at, now=now, because="a safety plan is in place")
     journal.write(
         "record_safety_plan",
         referral=part.referral,
@@ -35,6 +39,15 @@ def record_safety_plan(
         facts={"plan": made.pk, "before": str(before)},
     )
     return made
+
+
+def _for_an_earlier_one(part: Part, before: date | None, at: datetime) -> bool:
+    """True for a plan before another contact than is known of now, or from before this one was known."""
+    on = part.referral.next_contact_on
+    if before is not None and on is not None and before < on:
+        return True
+    running = clocks.open_clocks([Stop("known_contact", part.council_id, deadlines.subject(part))])
+    return any(one.started_at.replace(second=0, microsecond=0) > at for one in running)
 
 
 def check_own_records(

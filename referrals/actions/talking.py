@@ -97,7 +97,8 @@ def contact_council(
         ask_if_late=part is not None,
     )
     if contact.stops_the_clock or answered:
-        for one in (council, to):
+        # Nobody waits for a council that has no part: that it spoke with another answers no question to that one.
+        for one in (council, to) if part is not None else (council,):
             end_silence(referral, one.pk, by_id=by.pk, at=at, now=now)
     return contact
 
@@ -173,10 +174,13 @@ def decide_not_to_tell(
 
     A manager's stops `parent_told` and `family_contact` and starts them again towards the day to look again (the next
     working day when none is named): nobody is left untold by forgetting. Anybody else's is recorded and changes no
-    clock; it asks for a manager. Raises NotPossible without a reason, or for a day to look again that has passed.
+    clock; it asks for a manager. Raises NotPossible without a reason, for a time before the referral, or for a day to
+    look again that has passed.
     """
     require_past(at, now)
     part = part_of(by, referral)
+    if at < deadlines.reached(part.referral):
+        raise NotPossible("This is before the referral reached anybody. Enter when it was decided.", "at")
     if not reason.strip():
         raise NotPossible("Say why telling has to wait, for example that it would raise the risk.", "reason")
     today = deadlines.local_day(at)

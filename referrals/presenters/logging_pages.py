@@ -244,8 +244,19 @@ def acts_shown(drafts: Sequence[Draft], user: Any) -> list[dict[str, Any]]:
         .prefetch_related("parts")
         .filter(pk__in=[one.about_id for one in drafts])
     }
-    rows = []
+    rows: list[dict[str, Any]] = []
     for draft in drafts:
+        if draft.form == "rung":  # about a referral that was not sent to us: it is not told here either
+            rows.append(
+                {
+                    "title": "Record a call about a referral that was not sent to us",
+                    "about_id": None,
+                    "saved": f"saved {words.moment(draft.saved_at)}",
+                    "href": reverse("referrals:rung"),
+                    "discard_href": reverse("referrals:draft-discard", args=[draft.token]),
+                }
+            )
+            continue
         act, referral = ACTS.get(draft.form), about.get(draft.about_id or 0)
         if act is None or referral is None:
             continue

@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.acting import streamed
 from referrals import listed
+from referrals.models import Part
 from referrals.presenters import listing as presenter
 from referrals.views import doors
 from referrals.views.listing import asked_for
@@ -27,28 +27,30 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @needs("referrals.export")
 @require_safe
 def export(request: Any) -> HttpResponseBase:
-    """What the list shows, as CSV."""
-    content = streamed(request.user, request.user.council_id, _lines(request, presenter.read_query(request.GET)))
+    """What the list shows, as CSV.
+
+    The trail is written before the first line leaves: whoever hangs up has seen what had come by then.
+    """
+    asked = presenter.read_query(request.GET)
+    keys = listed.find(asked_for(request.user, asked), newest_first=asked.sort != "oldest", limit=MOST)
+    referral_of = dict(Part.objects.filter(pk__in=keys).values_list("pk", "referral_id"))
+    for page in _pages(keys):
+        doors.write_list(request, [referral_of[key] for key in page], action="export")
+    content = streamed(request.user, request.user.council_id, _lines(keys))
     answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="referrals.csv"'
     return answer
 
 
-def _lines(request: Any, asked: presenter.Asked) -> Iterator[bytes]:
+def _pages(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _lines(keys: Sequence[int]) -> Iterator[bytes]:
+    """The file, one statement for AT_ONCE lines."""
     yield b"\xef\xbb\xbf" + _written([presenter.EXPORT_HEADING])  # with the mark by which Excel knows UTF-8
-    for page in islice(_pages(request.user, asked), MOST // AT_ONCE):
-        # Before they leave: what was sent is on the trail, though the reader hangs up.
-        doors.write_list(request, [part.referral_id for part in page], action="export")
-        yield _written([presenter.line(part) for part in page])
-
-
-def _pages(user: Any, asked: presenter.Asked) -> Iterator[list[listed.Listed]]:
-    """The rows of the list, page by page, by their last row; two statements a page."""
-    every, newest = asked_for(user, asked), asked.sort != "oldest"
-    parts = every
-    while page := listed.read(listed.find(parts, newest_first=newest, limit=AT_ONCE)):
-        yield page
-        parts = every.beyond((page[-1].received_at, page[-1].id), newest_first=newest)
+    for page in _pages(keys):
+        yield _written([presenter.line(part) for part in listed.read(list(page))])
 
 
 def _written(rows: list[list[str]]) -> bytes:

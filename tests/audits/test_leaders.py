@@ -41,7 +41,7 @@ def with_children(world: World) -> list[Referral]:
     now, found = timezone.now(), []
     worker = world.person("kent", name="Grace Obi", team=world.team("kent"))
     for number in range(6):
-        when = now - timedelta(days=3, minutes=number)
+        when = now - timedelta(days=10, minutes=number)  # working days have passed since, whatever today is
         with transaction.atomic():
             referral = referral_actions.log_referral(
                 by=worker,

@@ -107,7 +107,7 @@ def test_who_began_a_file_does_not_take_it_out(world: World, auditor: Any, other
         leave(auditor, audit)
     assert leave(other, audit)
     words = text_of(signed_in(auditor).get(f"/audits/closed-cases/{audit.reference}/evidence-pack/"))
-    assert "It had been begun: 14 of 14 points had been answered, none of them yes." in words
+    assert "It had been begun: 14 of 14 points answered, no yes among them." in words
 
 
 def test_a_file_that_was_begun_is_handed_on_with_the_reason(world: World, auditor: Any, other: Any) -> None:
@@ -137,7 +137,51 @@ def test_a_file_that_was_begun_is_handed_on_with_the_reason(world: World, audito
     with pytest.raises(NotPossible, match="findings are locked"):
         audits.assign(by=auditor, audit=audit, given={1: (other, None)}, reason="x", **USUAL)
     pack = text_of(signed_in(auditor).get(f"/audits/closed-cases/{audit.reference}/evidence-pack/"))
-    assert "Case 1, first reader" in pack and "14 of 14 points answered: She left the council" in pack
+    assert "Case 1, first reader" in pack and "a yes among them: She left the council" in pack
+
+
+def test_whoever_had_the_page_open_is_shown_what_they_typed(world: World, auditor: Any, other: Any) -> None:
+    audit = of_imported(world, 60)
+    give(world, audit, other)
+    draft(audit, other)
+    page = f"/audits/closed-cases/{audit.reference}/cases/1/"
+    client = signed_in(other)
+    audits.assign(by=auditor, audit=audit, given={1: (auditor, None)}, reason="She is away", **USUAL)
+    sent = {"do": "lock", "answer_3": "yes", "evidence_3": "The desk rang nobody on 4 May"}
+    answer = client.post(page, sent)
+    assert answer.status_code == 409 and "The desk rang nobody on 4 May" in text_of(answer)
+    assert client.post(f"{page}keep/", sent).status_code == 409
+    assert client.get(page).status_code == 404, "the file itself is not theirs to open any more"
+
+
+def test_a_yes_that_was_handed_on_and_not_found_again_is_read_by_two(world: World, auditor: Any, other: Any) -> None:
+    third = world.person("kent", "auditor", name="Third Reader")
+    audit = of_imported(world, 5)
+    give(world, audit, auditor)
+    audits.assign(by=auditor, audit=audit, given={1: (other, None)}, **USUAL)
+    draft(audit, other, yes=(3,))
+    audits.assign(by=auditor, audit=audit, given={1: (auditor, None)}, reason="She left", **USUAL)
+    read_all(audit, auditor, yes=0)
+    read(case(audit), auditor)
+    with pytest.raises(NotPossible, match="had answered yes, and one other found no fault: case 1"):
+        conclude(auditor, audit)
+    audits.assign(by=auditor, audit=audit, given={1: (auditor, third)}, **USUAL)
+    read(case(audit), third)
+    assert conclude(auditor, audit).yes == 0
+    pack = text_of(signed_in(auditor).get(f"/audits/closed-cases/{audit.reference}/evidence-pack/"))
+    assert "14 of 14 points answered, a yes among them: She left" in pack
+
+
+def test_what_is_kept_of_a_case_that_has_left_counts_for_nothing(world: World, auditor: Any, other: Any) -> None:
+    audit = of_imported(world, 60)
+    give(world, audit, other)
+    reading = draft(audit, other)
+    assert leave(auditor, audit)
+    audits.keep(reading=reading, answers=answers([3]), now=MONDAY)
+    reading.refresh_from_db()
+    assert reading.yes_seen_at is None and reading.kept["answer_3"] == "yes"
+    pack = text_of(signed_in(auditor).get(f"/audits/closed-cases/{audit.reference}/evidence-pack/"))
+    assert "It had been begun: 14 of 14 points answered, no yes among them." in pack
 
 
 def test_the_reason_is_asked_only_where_a_file_was_begun(world: World, auditor: Any, other: Any) -> None:
@@ -238,6 +282,13 @@ def test_an_audit_of_which_a_file_showed_something_is_finished(world: World, aud
         audits.end_audit(by=auditor, audit=audit, words="By mistake", **USUAL)
     with pytest.raises(DatabaseError), transaction.atomic():
         Audit.objects.filter(pk=audit.pk).update(ended_at=MONDAY, ended_by=other, ended_words="x")
+
+
+def test_an_audit_with_actions_that_are_not_complete_is_not_ended(world: World, auditor: Any) -> None:
+    audit = of_imported(world, 60)
+    planned(world, audit)
+    with pytest.raises(NotPossible, match="actions that are not complete"):
+        audits.end_audit(by=auditor, audit=audit, words="By mistake", **USUAL)
 
 
 def test_the_full_audit_is_finished_not_ended(world: World, auditor: Any) -> None:

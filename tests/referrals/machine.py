@@ -137,7 +137,10 @@ class Life(Held):
         if by == to:
             assert isinstance(made, NotPossible)
             return
-        if not self.done(made, by):
+        # Named and sent nothing, a council writes down that it was rung by one that has the referral (0052).
+        if not self.has(by) and by in self.plain.named and self.has(to):
+            assert not isinstance(made, Refused | NotPossible)
+        elif not self.done(made, by):
             return
         if two_way and not adults:
             self.plain.spoken.add(frozenset((by, to)))

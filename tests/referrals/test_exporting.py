@@ -51,9 +51,19 @@ def test_the_trail_names_every_record_that_left(world: World, monkeypatch: pytes
     assert sorted(key for ids in told for key in ids) == sorted(mine) and len(told) == 3
 
 
+def test_what_leaves_is_on_the_trail_before_a_line_does(world: World) -> None:
+    """Whoever hangs up, and a worker that is killed, undo nothing of it."""
+    world.logged("kent", MONDAY)
+    manager = world.person("kent", "head_of_service")
+    signed_in(manager).get(ADDRESS)
+    assert Entry.objects.filter(by_id=manager.pk, action="export").count() == 1
+
+
 def test_a_page_of_it_costs_the_same_whatever_its_length(world: World) -> None:
     manager = world.person("kent", "service_manager")
     client = signed_in(manager)
+    world.logged("kent", MONDAY)
+    rows_of(client.get(ADDRESS))
     asked = []
     for _ in range(2):
         for hours in range(4):
