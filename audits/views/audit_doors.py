@@ -17,7 +17,19 @@ from referrals.views.doors import now_of
 from trail.record import record
 from trail.submissions import NotYours, claim
 
-__all__ = ["ABSENT", "AlreadySent", "find", "now_of", "one_case", "posted", "said", "show", "take", "write_reading"]
+__all__ = [
+    "ABSENT",
+    "AlreadySent",
+    "carried_out",
+    "find",
+    "now_of",
+    "one_case",
+    "posted",
+    "said",
+    "show",
+    "take",
+    "write_reading",
+]
 
 ABSENT = "There is no such audit, or you may not see it."
 
@@ -80,6 +92,16 @@ def take(request: Any, form: Any, act: Callable[[], Any]) -> tuple[bool, Any]:
         for field, words in fields.items():
             form.add_error(field if field in form.fields else None, words)
         return False, []
+
+
+def carried_out(request: Any, form: Any, act: Callable[[], Any]) -> tuple[bool, list[dict[str, Any]]]:
+    """As `take`, where it is one whether it was done now or when the page was sent before: (True, []), or (False,
+    refusal panels)."""
+    try:
+        done, found = take(request, form, act)
+    except AlreadySent:
+        return True, []
+    return done, [] if done else found
 
 
 def panels(grounds: Iterable[Ground], form: Any) -> list[dict[str, Any]]:

@@ -40,23 +40,20 @@ def define(request: Any, reference: str) -> HttpResponseBase:
     form = DefineForm(doors.posted(request) if request.method == "POST" else None, initial=initial, councils=councils)
     if form.is_valid():
         data = form.cleaned_data
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.define(
-                    by=request.user,
-                    audit=audit,
-                    words=data["words"],
-                    similar=form.similar(),
-                    strata=data["strata"],
-                    wanted=data["wanted"],
-                    at=now,
-                    now=now,
-                ),
-            )
-        except doors.AlreadySent:
-            done = True
+        done, _ = doors.carried_out(
+            request,
+            form,
+            lambda: actions.define(
+                by=request.user,
+                audit=audit,
+                words=data["words"],
+                similar=form.similar(),
+                strata=data["strata"],
+                wanted=data["wanted"],
+                at=now,
+                now=now,
+            ),
+        )
         if done:
             return redirect("audits:list", reference=audit.reference)
     variants = [
@@ -77,10 +74,9 @@ def the_list(request: Any, reference: str) -> HttpResponseBase:
     now = doors.now_of(request)
     form = GovukForm(doors.posted(request) if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
-            done, _ = doors.take(request, form, lambda: actions.freeze(by=request.user, audit=audit, at=now, now=now))
-        except doors.AlreadySent:
-            done = True
+        done, _ = doors.carried_out(
+            request, form, lambda: actions.freeze(by=request.user, audit=audit, at=now, now=now)
+        )
         if done:
             return redirect("audits:draw", reference=audit.reference)
     seen = None if audit.frozen_at else population.preview(audit, Similar.of(audit.similar))
@@ -193,16 +189,10 @@ def draw(request: Any, reference: str) -> HttpResponseBase:
     now = doors.now_of(request)
     form = DrawForm(doors.posted(request) if request.method == "POST" else None, initial={"twice": 10})
     if form.is_valid():
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.draw(
-                    by=request.user, audit=audit, twice=form.cleaned_data["twice"] or 0, at=now, now=now
-                ),
-            )
-        except doors.AlreadySent:
-            done = True
+        twice = form.cleaned_data["twice"] or 0
+        done, _ = doors.carried_out(
+            request, form, lambda: actions.draw(by=request.user, audit=audit, twice=twice, at=now, now=now)
+        )
         if done:
             return redirect("audits:draw", reference=audit.reference)
     context: dict[str, Any] = {

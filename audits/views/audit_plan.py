@@ -44,13 +44,14 @@ def plan_actions(request: Any, reference: str) -> HttpResponseBase:
         data = dict(form.cleaned_data)
         owner, points = form.people[data.pop("owner")], form.numbers()
         data.pop("points", None)
-        if _took(
+        done, _ = doors.carried_out(
             request,
             form,
             lambda: actions.add_action(
                 by=request.user, audit=audit, owner=owner, points=points, at=now, now=now, **data
             ),
-        ):
+        )
+        if done:
             return redirect("audits:actions", reference=audit.reference)
     context = {
         "form": form,
@@ -61,14 +62,6 @@ def plan_actions(request: Any, reference: str) -> HttpResponseBase:
         "acts": request.user.has_perm("audits.act", audit),
     }
     return doors.show(request, "audit_actions.html", audit, context, status=422 if form.is_bound else 200)
-
-
-def _took(request: Any, form: Any, act: Callable[[], Any]) -> bool:
-    """Whether the form was carried out, now or when the page was sent before."""
-    try:
-        return doors.take(request, form, act)[0]
-    except doors.AlreadySent:
-        return True
 
 
 def _one(request: Any, reference: str, number: int) -> tuple[Audit, PlanAction]:
@@ -106,7 +99,8 @@ def one_action(request: Any, reference: str, number: int) -> HttpResponseBase:
     form = forms.get(asked or "")
     if form is not None and form.is_valid():
         act, given = acts[asked or ""], form.cleaned_data
-        if _took(request, form, lambda: act(by=request.user, action=found, at=now, now=now, **given)):
+        done, _ = doors.carried_out(request, form, lambda: act(by=request.user, action=found, at=now, now=now, **given))
+        if done:
             return redirect("audits:action", reference=audit.reference, number=found.number)
     context = {
         "one": audit_plan.action_rows(audit, [found], now)[0],
@@ -134,11 +128,12 @@ def change(request: Any, reference: str, number: int) -> HttpResponseBase:
     if form.is_valid():
         data = dict(form.cleaned_data)
         owner = form.people[data.pop("owner")]
-        if _took(
+        done, _ = doors.carried_out(
             request,
             form,
             lambda: actions.change_action(by=request.user, action=found, owner=owner, at=now, now=now, **data),
-        ):
+        )
+        if done:
             return redirect("audits:action", reference=audit.reference, number=found.number)
     context = {
         "form": form,
@@ -160,16 +155,13 @@ def no_action(request: Any, reference: str, point: int) -> HttpResponseBase:
     form = NoActionForm(doors.posted(request) if request.method == "POST" else None)
     refusals: list[Any] = []
     if form.is_valid():
-        try:
-            done, refusals = doors.take(
-                request,
-                form,
-                lambda: actions.decide_no_action(
-                    by=request.user, audit=audit, point=point, at=now, now=now, **form.cleaned_data
-                ),
-            )
-        except doors.AlreadySent:
-            done = True
+        done, refusals = doors.carried_out(
+            request,
+            form,
+            lambda: actions.decide_no_action(
+                by=request.user, audit=audit, point=point, at=now, now=now, **form.cleaned_data
+            ),
+        )
         if done:
             return redirect("audits:actions", reference=audit.reference)
     context = {

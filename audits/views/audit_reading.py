@@ -120,24 +120,20 @@ def reader(request: Any, reference: str, position: int) -> HttpResponseBase:
     )
     refusals: list[Any] = []
     if form.is_valid():
-        try:
-            done, result = doors.take(
-                request,
-                form,
-                lambda: actions.assign(
-                    by=request.user,
-                    audit=one.audit,
-                    given={one.position: form.pair()},
-                    reason=form.cleaned_data["reason"],
-                    at=now,
-                    now=now,
-                ),
-            )
-        except doors.AlreadySent:
-            done, result = True, []
+        done, refusals = doors.carried_out(
+            request,
+            form,
+            lambda: actions.assign(
+                by=request.user,
+                audit=one.audit,
+                given={one.position: form.pair()},
+                reason=form.cleaned_data["reason"],
+                at=now,
+                now=now,
+            ),
+        )
         if done:
             return redirect("audits:cases", reference=one.audit.reference)
-        refusals = result
     if not one.readings.all().standing().exists():
         del form.fields["reason"]
     context = {"form": form, "refusals": refusals, "one": one, **_back(one.audit)}
@@ -177,14 +173,11 @@ def read(request: Any, reference: str, position: int) -> HttpResponseBase:
     if taken_out:
         form.add_error(None, drafts.TAKEN_OUT)
         return _reading(request, one, reading, form, status=422)
-    try:
-        done, result = doors.take(
-            request,
-            form,
-            lambda: actions.lock(by=request.user, reading=reading, answers=doors.said(data), at=now, now=now),
-        )
-    except doors.AlreadySent:
-        done, result = True, None
+    done, result = doors.carried_out(
+        request,
+        form,
+        lambda: actions.lock(by=request.user, reading=reading, answers=doors.said(data), at=now, now=now),
+    )
     if not done:
         return _reading(request, one, reading, form, status=422, refusals=result)
     messages.success(request, f"Case {one.position}: findings locked.")

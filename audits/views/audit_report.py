@@ -38,17 +38,13 @@ def report(request: Any, reference: str) -> HttpResponseBase:
         if request.POST.get("do") != "conclude":
             return redirect("audits:report", reference=audit.reference)
         if form.is_valid():
-            try:
-                done, result = doors.take(
-                    request,
-                    form,
-                    lambda: actions.conclude(by=request.user, audit=audit, at=now, now=now, **form.cleaned_data),
-                )
-            except doors.AlreadySent:
-                done, result = True, []
+            done, refusals = doors.carried_out(
+                request,
+                form,
+                lambda: actions.conclude(by=request.user, audit=audit, at=now, now=now, **form.cleaned_data),
+            )
             if done:
                 return redirect("audits:audit", reference=audit.reference)
-            refusals = result
     else:
         form = ReportForm(initial={name: kept.get(name, "") for name in REPORT})
     figures, awaited = figures_of(audit), readings_awaited(audit)

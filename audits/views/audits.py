@@ -112,14 +112,11 @@ def end(request: Any, reference: str) -> HttpResponseBase:
     form = EndForm(doors.posted(request) if request.method == "POST" else None)
     refusals: list[Any] = []
     if form.is_valid():
-        try:
-            done, refusals = doors.take(
-                request,
-                form,
-                lambda: actions.end_audit(by=request.user, audit=one, at=now, now=now, **form.cleaned_data),
-            )
-        except doors.AlreadySent:
-            done = True
+        done, refusals = doors.carried_out(
+            request,
+            form,
+            lambda: actions.end_audit(by=request.user, audit=one, at=now, now=now, **form.cleaned_data),
+        )
         if done:
             return redirect("audits:audit", reference=one.reference)
     context = {"form": form, "refusals": refusals}
@@ -135,14 +132,11 @@ def plan(request: Any, reference: str) -> HttpResponseBase:
     data = doors.posted(request) if request.method == "POST" else None
     form = PlanForm(data, initial={"cases_a_day": one.cases_a_day, "plan": one.plan})
     if form.is_valid():
-        try:
-            done, _ = doors.take(
-                request,
-                form,
-                lambda: actions.plan_full_audit(by=request.user, audit=one, at=now, now=now, **form.cleaned_data),
-            )
-        except doors.AlreadySent:
-            done = True
+        done, _ = doors.carried_out(
+            request,
+            form,
+            lambda: actions.plan_full_audit(by=request.user, audit=one, at=now, now=now, **form.cleaned_data),
+        )
         if done:
             return redirect("audits:audit", reference=one.reference)
     context = {"form": form, "cost": presenter.plan(one)}
