@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOG = "log"
 SENT = "sent"
+RUNG = "rung"  # a call about a referral that was not sent to us (views/rung.py)
 NOT_WORDS = {"csrfmiddlewaretoken", "token", "do"}
 MOST_DRAFTS = 50
 KEEP_SENT = timedelta(days=14)

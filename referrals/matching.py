@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import jellyfish
 
@@ -20,6 +21,7 @@ from database.together import Piece
 from referrals import unborn
 from referrals.models import Part, Person
 from referrals.said import PersonSaid
+from referrals.same_person import SAME, values_of
 
 BIRTH_DATE_TOLERANCE = timedelta(days=31)
 MOST = 25
@@ -234,17 +236,8 @@ class Known:
     elsewhere: list[Part]
 
 
-# Each way of being the same child is a look-up in an index of its own, so that the cost does not grow with the table:
-# of one condition with "or" the planner may make a look at everybody.
-_KNOWN = """ARRAY(
-WITH same AS MATERIALIZED (
-    SELECT id FROM unnest(%(people)s::bigint[]) given(id)
-    UNION
-    SELECT p.id FROM referrals_person p WHERE p.nhs_number = ANY(%(numbers)s::text[]) AND NOT p.nhs_number = ''
-    UNION
-    SELECT p.id FROM unnest(%(born)s::date[], %(folded)s::text[]) given(born_on, folded)
-      JOIN referrals_person p ON p.born_on = given.born_on AND p.folded = given.folded
-)
+_KNOWN = f"""ARRAY(
+WITH same AS MATERIALIZED ({SAME})
 SELECT t.id
   FROM (SELECT DISTINCT i.referral_id FROM same JOIN referrals_involvement i ON i.person_id = same.id
          WHERE i.role = 'child') about
@@ -254,7 +247,7 @@ SELECT t.id
     OR (t.council_id <> %(council)s AND t.closed_at IS NULL)
  ORDER BY t.received_at DESC, t.id DESC
  LIMIT 40
-)"""
+)"""  # noqa: S608 - a text of our own, values are parameters
 
 
 def known_already(
@@ -266,16 +259,8 @@ def known_already(
     In this council since `since` (T84): the latest is the one that a new referral repeats. In other councils, live
     ones: a blind match (DECISIONS, Practice), of which the caller may tell each council only that there is one.
     """
-    dated = [(child.born_on, child.folded) for child in children if child.born_on and child.folded]
-    same = unborn.same_children(children, parents, on=on)
-    values = {
-        "people": [*(child.pk for child in children if child.pk), *same],
-        "numbers": [child.nhs_number for child in children if child.nhs_number],
-        "born": [born_on for born_on, _ in dated],
-        "folded": [folded for _, folded in dated],
-        "council": council.pk,
-        "since": since,
-    }
+    values: dict[str, Any] = {**values_of(children), "council": council.pk, "since": since}
+    values["people"] += unborn.same_children(children, parents, on=on)
 
     def known(keys: list[int]) -> Known:
         found: list[Part] = []

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from database.prepared import Prepared
 from referrals.models import Involvement, Person
+from referrals.same_person import SAME, values_of
 
 # Two dates for one birth: the first scan moves what was reckoned before it by weeks. Two pregnancies of one woman lie
 # further apart than this, also where the first ended early.
@@ -21,15 +22,8 @@ NEAR = 730
 
 _SAME = Prepared(
     "unborn_already",
-    """
-WITH mother AS MATERIALIZED (
-    SELECT id FROM unnest(%(people)s::bigint[]) given(id)
-    UNION
-    SELECT p.id FROM referrals_person p WHERE p.nhs_number = ANY(%(numbers)s::text[]) AND NOT p.nhs_number = ''
-    UNION
-    SELECT p.id FROM unnest(%(born)s::date[], %(folded)s::text[]) given(born_on, folded)
-      JOIN referrals_person p ON p.born_on = given.born_on AND p.folded = given.folded
-)
+    f"""
+WITH mother AS MATERIALIZED ({SAME})
 SELECT DISTINCT child.id
   FROM mother
   JOIN referrals_person m ON m.id = mother.id AND m.sex <> 'male'
@@ -41,7 +35,7 @@ SELECT DISTINCT child.id
     ON (child.born_on IS NULL AND child.expected_on BETWEEN told.expected_from AND told.expected_to)
     OR child.born_on BETWEEN told.born_from AND told.born_to
  LIMIT 40
-""",
+""",  # noqa: S608 - a text of our own, values are parameters
 )
 
 _Window = tuple[date, date, date | None, date | None]
@@ -55,18 +49,12 @@ def same_children(children: Iterable[Person], parents: Iterable[Person], *, on: 
     a father may expect children of two women. One statement, and none where no child is unborn or newly born.
     """
     windows = [window for child in children if (window := _window(child, on)) is not None]
-    mothers = [one for one in parents if one.sex != "male"]
-    dated = [(one.born_on, one.folded) for one in mothers if one.born_on and one.folded]
-    people = [one.pk for one in mothers if one.pk]
-    numbers = [one.nhs_number for one in mothers if one.nhs_number]
-    if not windows or not (people or numbers or dated):
+    mothers = values_of(one for one in parents if one.sex != "male")
+    if not windows or not any(mothers.values()):
         return []
     rows = _SAME.rows(
         {
-            "people": people,
-            "numbers": numbers,
-            "born": [born_on for born_on, _ in dated],
-            "folded": [folded for _, folded in dated],
+            **mothers,
             "roles": [Involvement.As.PARENT, Involvement.As.CARER],
             "expected_from": [one[0] for one in windows],
             "expected_to": [one[1] for one in windows],

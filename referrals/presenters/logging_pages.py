@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from referrals import matching, pasted
+from referrals.drafts import RUNG
 from referrals.forms import building, keeping
 from referrals.forms.building import Entry
 from referrals.forms.fields import nhs_number_fits
@@ -246,7 +247,7 @@ def acts_shown(drafts: Sequence[Draft], user: Any) -> list[dict[str, Any]]:
     }
     rows: list[dict[str, Any]] = []
     for draft in drafts:
-        if draft.form == "rung":  # about a referral that was not sent to us: it is not told here either
+        if draft.form == RUNG:  # about a referral that was not sent to us: it is not told here either
             rows.append(
                 {
                     "title": "Record a call about a referral that was not sent to us",

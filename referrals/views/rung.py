@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from councils.models import Council
-from referrals import actions
+from referrals import actions, drafts
 from referrals.forms.acts import fact
 from referrals.forms.rung import RungForm
 from referrals.models import Draft, Part, Referral
@@ -41,7 +41,7 @@ def rung(request: Any) -> HttpResponseBase:
 class Rung(ActingPage):
     """A call about a referral that was not sent to us."""
 
-    form_name = "rung"
+    form_name = drafts.RUNG
     about_id = 0
     done = "Recorded. The other council sees it. Ask them to send you the referral: you cannot read it before they do."
 

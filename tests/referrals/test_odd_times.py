@@ -4,9 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from govuk.fields import read_parts
+from govuk.widgets import Parts
 from referrals import actions, deadlines
 from referrals.models import StrategyDiscussion
+from referrals.parties import FIRST_YEAR
 from referrals.refusals import NotPossible
 from referrals.wording import says_only_elsewhere
 from tests.world import MONDAY, World
@@ -27,6 +31,15 @@ def test_a_day_that_is_no_birth_stops_no_logging(world: World, field: str, day: 
 def test_a_year_that_is_none_is_said_so(world: World) -> None:
     with pytest.raises(NotPossible, match="Enter a year from 1900"):
         world.logged("kent", datetime(1, 6, 1, tzinfo=LONDON))
+
+
+def test_the_pages_take_no_earlier_year_than_the_actions() -> None:
+    def read(year: int) -> int | None:
+        return read_parts(Parts("1", "6", str(year)), whole=True).year
+
+    assert read(FIRST_YEAR) == FIRST_YEAR
+    with pytest.raises(ValidationError):
+        read(FIRST_YEAR - 1)
 
 
 def test_what_is_entered_of_the_same_minute_is_not_older(world: World) -> None:
